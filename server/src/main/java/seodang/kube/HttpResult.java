@@ -1,0 +1,15 @@
+package seodang.kube;
+
+import java.util.List;
+import seodang.json.Json;
+
+/// How an HTTP request inside the cluster went.
+///
+/// @param error `""` when there was an answer, else `resolve` (unknown host), `refused`, `timeout`
+/// @param status the HTTP status
+/// @param headers of the answer
+/// @param body of the answer
+/// @param hops the path in order, each with `kind` (`dns`, `service`, `endpoint`, `pod`, `drop`),
+///   `name`, `address` and, where a choice was made, `note`
+public record HttpResult(
+    String error, int status, Json.Object headers, String body, List<Json.Object> hops) {}

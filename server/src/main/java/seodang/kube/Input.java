@@ -1,0 +1,34 @@
+package seodang.kube;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import seodang.json.Json;
+
+/// Everything that can happen to a cluster from outside.
+public sealed interface Input {
+  /// A request to the API server, at the state's present time.
+  ///
+  /// @param label what the learner typed, for the trace; null when it was no command
+  record Request(ApiRequest request, @Nullable String label) implements Input {}
+
+  /// Time passes: everything due up to and including `to` happens, in order.
+  record Advance(Instant to) implements Input {}
+
+  /// The next due thing happens alone, time jumping to it: one reconcile, one container's start.
+  record Step() implements Input {}
+
+  /// Keystrokes for an exec or attach session; `end` closes its stdin.
+  record Stdin(String session, String text, boolean end) implements Input {}
+
+  /// The terminal of a session closed, or its client went away: hang up.
+  record Hangup(String session) implements Input {}
+
+  /// An HTTP request made inside the cluster: `curl` from a node or a Pod.
+  ///
+  /// @param from `""` for the control-plane node's shell, else `namespace/pod`
+  record Http(String from, String method, String url, Json.Object headers, String body)
+      implements Input {}
+
+  /// Breaks or mends a component: `component` as `kube-scheduler`, `kubelet/worker-1`.
+  record Fault(String component, boolean broken) implements Input {}
+}
