@@ -1,0 +1,19 @@
+package seodang.terminal;
+
+/// What a terminal tells those around it, beside the text on its screen.
+public sealed interface TerminalEvent {
+  /// Text for the screen, with ANSI sequences.
+  record Output(String text) implements TerminalEvent {}
+
+  /// A Korean line to show beside the terminal, never in it.
+  record Hint(String text) implements TerminalEvent {}
+
+  /// A command line begins.
+  record CommandStarted(String line) implements TerminalEvent {}
+
+  /// A command line ended.
+  record CommandFinished(String line, int exitCode) implements TerminalEvent {}
+
+  /// The shell was left (`exit`, Ctrl-D) or the terminal closed.
+  record Closed() implements TerminalEvent {}
+}

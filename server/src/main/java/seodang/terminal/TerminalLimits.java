@@ -1,0 +1,28 @@
+package seodang.terminal;
+
+import seodang.shell.FileTree;
+import seodang.shell.Limits;
+
+/// What one terminal may use.
+///
+/// @param outputBytes of one command line, after which the rest is dropped and the command ended
+/// @param writesPerSecond to the screen; more are put together
+/// @param scrollbackBytes kept for a window that attaches later
+/// @param lineLength characters of one input line
+/// @param commandsPerSecond beyond which the next command waits
+/// @param history lines kept
+/// @param files of the learner
+/// @param processes of the shell
+public record TerminalLimits(
+    int outputBytes,
+    int writesPerSecond,
+    int scrollbackBytes,
+    int lineLength,
+    int commandsPerSecond,
+    int history,
+    FileTree.Limits files,
+    Limits processes) {
+  public static final TerminalLimits STANDARD =
+      new TerminalLimits(
+          2 << 20, 60, 256 << 10, 16 << 10, 20, 1000, FileTree.Limits.STANDARD, Limits.STANDARD);
+}
