@@ -2,15 +2,16 @@ package seodang.shell;
 
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The programs that exist in a file system, by name. They appear under `/bin`, `/usr/bin`,
 /// `/usr/local/bin`, `/sbin` and `/usr/sbin`.
 public final class Programs {
-  private final TreeMap<String, Program> named;
+  private final NavigableMap<String, Program> named;
 
-  private Programs(TreeMap<String, Program> named) {
+  private Programs(NavigableMap<String, Program> named) {
     this.named = named;
   }
 
@@ -27,13 +28,13 @@ public final class Programs {
   }
 
   public Programs with(String name, Program program) {
-    TreeMap<String, Program> more = new TreeMap<>(named);
+    NavigableMap<String, Program> more = new TreeMap<>(named);
     more.put(name, program);
     return new Programs(more);
   }
 
   public Programs without(String name) {
-    TreeMap<String, Program> fewer = new TreeMap<>(named);
+    NavigableMap<String, Program> fewer = new TreeMap<>(named);
     fewer.remove(name);
     return new Programs(fewer);
   }
