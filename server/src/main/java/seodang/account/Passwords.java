@@ -39,6 +39,6 @@ final class Passwords {
 
   /// Takes as long as a true check.
   static void waste(String password) {
-    boolean unused = matches(password, NOBODY);
+    boolean _ = matches(password, NOBODY);
   }
 }

@@ -18,8 +18,15 @@ create table session (
 );
 create index session_account on session (account_id);
 
+-- What fresh clusters share is kept once; a cluster's rows say how it differs from its base.
+create table cluster_base (
+  id char(64) primary key,
+  body text not null
+);
+
 create table cluster (
   id varchar(26) primary key,
+  base char(64) not null references cluster_base (id),
   owner varchar(26) not null unique references account (id) on delete cascade,
   version bigint not null,
   revision bigint not null,
@@ -31,14 +38,14 @@ create table cluster (
 create table cluster_object (
   cluster_id varchar(26) not null references cluster (id) on delete cascade,
   object_key varchar(700) not null,
-  body text not null,
+  body text,
   primary key (cluster_id, object_key)
 );
 
 create table cluster_memory (
   cluster_id varchar(26) not null references cluster (id) on delete cascade,
   memory_key varchar(700) not null,
-  body text not null,
+  body text,
   primary key (cluster_id, memory_key)
 );
 
@@ -70,6 +77,7 @@ create table desk (
   account_id varchar(26) primary key references account (id) on delete cascade,
   lesson varchar(16) not null,
   terminal text not null,
+  files text not null,
   saved_at timestamp with time zone not null
 );
 
