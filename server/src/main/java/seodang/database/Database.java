@@ -2,12 +2,17 @@ package seodang.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The open database.
 ///
@@ -20,6 +25,8 @@ public final class Database implements AutoCloseable {
   private static final String H2_OPTIONS =
       ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE"
           + ";DB_CLOSE_DELAY=-1;MAX_LENGTH_INPLACE_LOB=262144";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
   private final HikariDataSource pool;
   private final Jdbi jdbi;
@@ -97,8 +104,18 @@ public final class Database implements AutoCloseable {
   @Override
   public void close() {
     if (flushes) {
-      jdbi.useHandle(handle -> handle.execute("SHUTDOWN"));
+      shutDown();
     }
     pool.close();
+  }
+
+  /// H2's orderly end: the file is compacted and its lock given back.
+  private void shutDown() {
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SHUTDOWN");
+    } catch (SQLException e) {
+      LOG.debug("the connection ended with the database", e);
+    }
   }
 }

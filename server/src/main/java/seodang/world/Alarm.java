@@ -11,8 +11,7 @@ final class Alarm implements AutoCloseable {
 
   Alarm() {
     ScheduledThreadPoolExecutor pool =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().name("alarm").daemon().factory());
+        new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("alarm").daemon().factory());
     pool.setRemoveOnCancelPolicy(true);
     watch = pool;
   }

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
@@ -52,7 +53,7 @@ public final class LiveCluster {
   private Instant lastUsed;
   private @Nullable ScheduledFuture<?> alarm;
   private volatile ClusterState state;
-  private volatile long epoch;
+  private final AtomicLong epoch = new AtomicLong();
 
   LiveCluster(SavedCluster saved, Setting setting) {
     this.setting = setting;
@@ -83,7 +84,7 @@ public final class LiveCluster {
 
   /// Counts undos and resets: a watch begun in an earlier epoch shows a cluster that is no more.
   public long epoch() {
-    return epoch;
+    return epoch.get();
   }
 
   /// The cluster's time, which goes on between the things that happen.
@@ -190,7 +191,7 @@ public final class LiveCluster {
       }
       keep(former, false, pace.at(wall(), former.now()), "undo", Json.object());
       undos.removeLast();
-      epoch++;
+      epoch.incrementAndGet();
       return true;
     });
   }
@@ -202,7 +203,7 @@ public final class LiveCluster {
       ClusterState fresh = setting.fresh().get();
       keep(fresh, false, Pace.from(wall(), fresh.now()), "reset", Json.object());
       remember(before);
-      epoch++;
+      epoch.incrementAndGet();
       return fresh;
     });
   }
@@ -278,14 +279,12 @@ public final class LiveCluster {
 
   /// What a change does with the lock held; listeners are told after.
   private <T> T change(Supplier<T> work) {
-    ClusterState before;
     T result;
     lock.lock();
     try {
       if (asleep) {
         throw new StaleWriterException(saved.id());
       }
-      before = state;
       lastUsed = wall();
       result = work.get();
       schedule();

@@ -137,9 +137,7 @@ public final class World implements AutoCloseable {
     awake.values().stream()
         .flatMap(c -> {
           Instant since = c.idleSince();
-          return since == null
-              ? Stream.empty()
-              : Stream.of(new Idle(c, since));
+          return since == null ? Stream.empty() : Stream.of(new Idle(c, since));
         })
         .sorted(Comparator.comparing(Idle::since))
         .limit(Math.max(1, limits.clusters() / 100))
