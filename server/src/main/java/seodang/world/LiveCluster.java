@@ -82,6 +82,16 @@ public final class LiveCluster {
     return state;
   }
 
+  /// False once it has been put to sleep or overtaken by another server: open it again.
+  public boolean isAwake() {
+    lock.lock();
+    try {
+      return !asleep;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Counts undos and resets: a watch begun in an earlier epoch shows a cluster that is no more.
   public long epoch() {
     return epoch.get();

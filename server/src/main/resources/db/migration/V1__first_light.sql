@@ -113,9 +113,10 @@ create table activity (
   lesson varchar(16) not null,
   step varchar(64) not null,
   at timestamp with time zone not null,
-  failure varchar(500) not null,
-  failures integer not null,
-  fruitless integer not null
+  error varchar(300) not null,
+  errors integer not null,
+  fruitless integer not null,
+  finding varchar(300) not null
 );
 
 create table command_log (
