@@ -151,7 +151,8 @@ public final class Accounts {
     return Optional.empty();
   }
 
-  private static SignUp.@Nullable Refused check(String name, String login, String password) {
+  /// What is wrong with what somebody wants to sign up with; null when nothing is.
+  public static SignUp.@Nullable Refused check(String name, String login, String password) {
     Optional<String> wrong = wrongName(name);
     if (wrong.isPresent()) {
       return new SignUp.Refused("name", wrong.get());

@@ -1,0 +1,258 @@
+package seodang.web;
+
+import io.javalin.http.Context;
+import io.javalin.websocket.WsBinaryMessageContext;
+import io.javalin.websocket.WsConfig;
+import io.javalin.websocket.WsConnectContext;
+import io.javalin.websocket.WsContext;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import seodang.json.Json;
+import seodang.kube.ApiResponse;
+import seodang.kube.ApiResponse.Cursor;
+import seodang.kube.ApiResponse.Output;
+import seodang.kube.ApiResponse.Polled;
+import seodang.kube.ClusterState;
+import seodang.kube.Input;
+import seodang.world.LiveCluster;
+import seodang.world.StaleWriterException;
+import seodang.world.World;
+
+/// `exec` and `attach` over WebSocket, protocol `v5.channel.k8s.io`: binary messages whose first
+/// byte is the channel: 0 stdin, 1 stdout, 2 stderr, 3 the outcome, 4 resize, 255 closes another.
+final class ExecSocket {
+  private static final Logger LOG = LoggerFactory.getLogger(ExecSocket.class);
+  private static final String PROTOCOL = "v5.channel.k8s.io";
+  private static final String CONVERSATION = "conversation";
+  private static final int FRAME = 32 << 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration WAIT = Duration.ofMinutes(1);
+
+  private final KubernetesServer server;
+
+  /// One running session: the cluster's lease, and a decoder for characters split over messages.
+  private record Conversation(
+      World.Lease lease,
+      ApiResponse.Session session,
+      CharsetDecoder decoder,
+      ByteBuffer rest,
+      AtomicBoolean over) {
+    LiveCluster cluster() {
+      return lease.cluster();
+    }
+  }
+
+  ExecSocket(KubernetesServer server) {
+    this.server = server;
+  }
+
+  /// Begins the session before the upgrade, so that a refusal is an ordinary answer.
+  void begin(Context ctx) throws IOException {
+    ApiResponse refused = server.refusal(ctx);
+    if (refused != null) {
+      throw new UpgradeRefusedException(refused);
+    }
+    Input.Request request = KubernetesRequests.read(ctx, server.settings().body());
+    if (request == null) {
+      throw new UpgradeRefusedException(KubernetesServer.tooMany());
+    }
+    World.Lease lease = server.lease(ctx);
+    boolean kept = false;
+    try {
+      if (!server.openStream(lease.cluster().id())) {
+        throw new UpgradeRefusedException(KubernetesServer.tooMany());
+      }
+      ApiResponse.Session session = session(ctx, lease.cluster(), request);
+      ctx.attribute(
+          CONVERSATION,
+          new Conversation(
+              lease,
+              session,
+              StandardCharsets.UTF_8
+                  .newDecoder()
+                  .onMalformedInput(CodingErrorAction.REPLACE)
+                  .onUnmappableCharacter(CodingErrorAction.REPLACE),
+              ByteBuffer.allocate(8),
+              new AtomicBoolean()));
+      kept = true;
+    } finally {
+      if (!kept) {
+        server.closeStream(lease.cluster().id());
+        lease.close();
+      }
+    }
+  }
+
+  private static ApiResponse.Session session(
+      Context ctx, LiveCluster cluster, Input.Request request) {
+    String offered = ctx.header("Sec-WebSocket-Protocol");
+    if (offered == null || !offered.contains(PROTOCOL)) {
+      throw new UpgradeRefusedException(
+          KubernetesStatus.of(
+              400, "BadRequest", "unable to upgrade: the WebSocket protocol must be " + PROTOCOL));
+    }
+    return switch (cluster.apply(request).response()) {
+      case ApiResponse.Session session -> session;
+      case ApiResponse.Document refused -> throw new UpgradeRefusedException(refused);
+      case null, default ->
+          throw new UpgradeRefusedException(
+              KubernetesStatus.of(400, "BadRequest", "Upgrade request required for exec only"));
+    };
+  }
+
+  void socket(WsConfig ws) {
+    ws.onConnect(this::connect);
+    ws.onBinaryMessage(this::receive);
+    ws.onClose(this::release);
+    ws.onError(ctx -> LOG.debug("an exec session failed", ctx.error()));
+  }
+
+  private void connect(WsConnectContext ctx) {
+    Conversation conversation = ctx.attribute(CONVERSATION);
+    if (conversation != null) {
+      ctx.session.setMaxBinaryMessageSize(1 << 20);
+      ctx.session.setIdleTimeout(Duration.ofMinutes(30));
+      Thread _ = Thread.ofVirtual().name("exec").start(() -> pump(conversation, ctx.session));
+    }
+  }
+
+  private void receive(WsBinaryMessageContext ctx) {
+    Conversation conversation = ctx.attribute(CONVERSATION);
+    ByteBuffer data = ctx.data().slice();
+    if (conversation == null || !data.hasRemaining()) {
+      return;
+    }
+    int channel = data.get() & 0xff;
+    try {
+      if (channel == 0 && data.hasRemaining()) {
+        stdin(conversation, data);
+      } else if (channel == 255 && data.hasRemaining() && data.get() == 0) {
+        give(conversation, "", true);
+      }
+    } catch (StaleWriterException e) {
+      ctx.session.disconnect();
+    }
+  }
+
+  private static void stdin(Conversation conversation, ByteBuffer bytes) {
+    ByteBuffer rest = conversation.rest();
+    ByteBuffer all = ByteBuffer.allocate(rest.position() + bytes.remaining());
+    all.put(rest.flip()).put(bytes).flip();
+    CharBuffer text = CharBuffer.allocate(all.remaining() + 1);
+    var _ = conversation.decoder().decode(all, text, false);
+    rest.clear();
+    rest.put(all);
+    give(conversation, text.flip().toString(), false);
+  }
+
+  private static void give(Conversation conversation, String text, boolean end) {
+    if (!conversation.over().get()) {
+      var _ =
+          conversation
+              .cluster()
+              .apply(new Input.Stdin(conversation.session().session(), text, end));
+    }
+  }
+
+  /// Draws the session's output from the cluster as it goes on, until the process ends.
+  private void pump(Conversation conversation, Session socket) {
+    LiveCluster cluster = conversation.cluster();
+    Cursor<Output> cursor = conversation.session().cursor();
+    long epoch = cluster.epoch();
+    try {
+      ClusterState state = cluster.state();
+      while (!conversation.over().get()) {
+        Polled<Output> polled = cursor.poll(state);
+        for (Output output : polled.items()) {
+          if (send(socket, output)) {
+            conversation.over().set(true);
+          }
+        }
+        cursor = polled.next();
+        if (conversation.over().get() || polled.ended() || cluster.epoch() != epoch) {
+          break;
+        }
+        state = cluster.awaitChange(state, WAIT);
+      }
+      conversation.over().set(true);
+      socket.close(1000, null, Callback.NOOP);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      socket.disconnect();
+    }
+  }
+
+  /// @return true when that was the last
+  private static boolean send(Session socket, Output output)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    if (output.stream() == 3) {
+      message(socket, 3, status(output.exitCode()).toString().getBytes(StandardCharsets.UTF_8));
+      return true;
+    }
+    byte[] bytes = output.text().getBytes(StandardCharsets.UTF_8);
+    for (int from = 0; from < bytes.length; from += FRAME) {
+      int to = Math.min(bytes.length, from + FRAME);
+      message(socket, output.stream(), Arrays.copyOfRange(bytes, from, to));
+    }
+    return false;
+  }
+
+  private static void message(Session socket, int channel, byte[] bytes)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    ByteBuffer frame = ByteBuffer.allocate(bytes.length + 1).put((byte) channel).put(bytes).flip();
+    Callback.Completable sent = new Callback.Completable();
+    socket.sendBinary(frame, sent);
+    sent.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static Json status(int exitCode) {
+    if (exitCode == 0) {
+      return Json.object("metadata", Json.object(), "status", "Success");
+    }
+    return Json.object(
+        "metadata",
+        Json.object(),
+        "status",
+        "Failure",
+        "message",
+        "command terminated with non-zero exit code: exit status " + exitCode,
+        "reason",
+        "NonZeroExitCode",
+        "details",
+        Json.object(
+            "causes",
+            Json.array(Json.object("reason", "ExitCode", "message", Integer.toString(exitCode)))));
+  }
+
+  private void release(WsContext ctx) {
+    Conversation conversation = ctx.attribute(CONVERSATION);
+    if (conversation == null) {
+      return;
+    }
+    try {
+      if (!conversation.over().getAndSet(true)) {
+        var _ = conversation.cluster().apply(new Input.Hangup(conversation.session().session()));
+      }
+    } catch (StaleWriterException e) {
+      LOG.debug("the session's cluster is elsewhere now", e);
+    } finally {
+      server.closeStream(conversation.cluster().id());
+      conversation.lease().close();
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package seodang.web;
+
+import io.javalin.http.Context;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Function;
+import seodang.json.Json;
+import seodang.kube.ApiResponse;
+import seodang.kube.ApiResponse.Cursor;
+import seodang.kube.ApiResponse.Polled;
+import seodang.kube.ClusterState;
+import seodang.world.LiveCluster;
+
+/// Writes what the API server answers: documents whole, watches and logs piece by piece as the
+/// cluster goes on.
+///
+/// A stream is drawn by the thread of its request, which waits when its client is slow; a client
+/// that takes nothing for the connector's idle time is cut off by it.
+final class KubernetesAnswers {
+  /// The real API server ends a watch without `timeoutSeconds` after 30 to 60 minutes; clients
+  /// watch again. It also frees streams whose client vanished silently.
+  private static final Duration LONGEST = Duration.ofMinutes(45);
+
+  /// Tells a 404 of the API server from one of an address that leads nowhere.
+  static final String ANSWERED = "answered";
+
+  private static final Duration WAIT = Duration.ofSeconds(30);
+
+  private final InstantSource clock;
+
+  KubernetesAnswers(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /// A whole answer: a document or text.
+  static void whole(Context ctx, ApiResponse response) {
+    ctx.attribute(ANSWERED, true);
+    ctx.status(response.status());
+    switch (response) {
+      case ApiResponse.Document d -> {
+        for (String warning : d.warnings()) {
+          ctx.addHeader(
+              "Warning", "299 - \"" + warning.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
+        }
+        ctx.contentType(d.contentType()).result(d.body().toString() + "\n");
+      }
+      case ApiResponse.Text t -> ctx.contentType(t.contentType()).result(t.text());
+      case ApiResponse.Watch _,
+          ApiResponse.Log _,
+          ApiResponse.Session _,
+          ApiResponse.PortForward _ ->
+          throw new IllegalArgumentException("no whole answer: " + response);
+    }
+  }
+
+  void watch(Context ctx, LiveCluster cluster, ApiResponse.Watch watch, Duration asked)
+      throws IOException, InterruptedException {
+    stream(
+        ctx,
+        cluster,
+        watch.status(),
+        "application/json",
+        watch.cursor(),
+        event -> event + "\n",
+        asked.isZero() ? LONGEST : asked,
+        GONE + "\n");
+  }
+
+  void log(Context ctx, LiveCluster cluster, ApiResponse.Log log)
+      throws IOException, InterruptedException {
+    stream(ctx, cluster, log.status(), "text/plain", log.cursor(), text -> text, LONGEST, "");
+  }
+
+  /// @param gone written when an undo made what was streamed so far untrue
+  private <T> void stream(
+      Context ctx,
+      LiveCluster cluster,
+      int status,
+      String type,
+      Cursor<T> from,
+      Function<T, String> form,
+      Duration longest,
+      String gone)
+      throws IOException, InterruptedException {
+    Instant end = clock.instant().plus(longest);
+    HttpServletResponse response = ctx.res();
+    response.setStatus(status);
+    response.setContentType(type);
+    OutputStream out = response.getOutputStream();
+    response.flushBuffer();
+    long epoch = cluster.epoch();
+    Cursor<T> cursor = from;
+    ClusterState state = cluster.state();
+    while (true) {
+      Polled<T> polled = cursor.poll(state);
+      for (T item : polled.items()) {
+        out.write(form.apply(item).getBytes(StandardCharsets.UTF_8));
+      }
+      if (!polled.items().isEmpty()) {
+        response.flushBuffer();
+      }
+      cursor = polled.next();
+      Duration left = Duration.between(clock.instant(), end);
+      if (polled.ended() || left.isNegative() || !cluster.isAwake()) {
+        return;
+      }
+      state = cluster.awaitChange(state, left.compareTo(WAIT) < 0 ? left : WAIT);
+      if (cluster.epoch() != epoch) {
+        out.write(gone.getBytes(StandardCharsets.UTF_8));
+        response.flushBuffer();
+        return;
+      }
+    }
+  }
+
+  private static final Json GONE =
+      Json.object(
+          "type",
+          "ERROR",
+          "object",
+          KubernetesStatus.of(410, "Expired", "the cluster was taken back to an earlier state")
+              .body());
+}
