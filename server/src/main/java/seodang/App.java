@@ -56,10 +56,8 @@ public final class App implements AutoCloseable {
     world = new World(database, config.world(), clock);
     // Certificates and TLS take longer than all else; no page waits for them.
     kubernetes =
-        config.kubernetes().port() < 0
-            ? new CompletableFuture<>()
-            : CompletableFuture.supplyAsync(
-                () -> new KubernetesServer(config.kubernetes(), world, clock).start());
+        CompletableFuture.supplyAsync(
+            () -> new KubernetesServer(config.kubernetes(), world, clock).start());
     Feed feed = new Feed();
     ProgressBook progress = new ProgressBook(database, clock);
     desks =
@@ -114,7 +112,7 @@ public final class App implements AutoCloseable {
   @Override
   public void close() {
     web.close();
-    kubernetes.thenAccept(KubernetesServer::close);
+    var _ = kubernetes.thenAccept(KubernetesServer::close);
     desks.close();
     world.close();
     database.close();
@@ -133,13 +131,14 @@ public final class App implements AutoCloseable {
     }
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(app::close));
     System.out.println("쿠버서당: http://localhost:" + app.port());
-    app.kubernetes.whenComplete((server, failure) -> {
-      if (failure != null) {
-        LOG.error("the Kubernetes endpoint did not start", failure);
-      } else {
-        System.out.println("kubectl: " + server.address() + "/clusters/…");
-      }
-    });
+    var _ =
+        app.kubernetes.whenComplete((server, failure) -> {
+          if (failure != null) {
+            LOG.error("the Kubernetes endpoint did not start", failure);
+          } else {
+            System.out.println("kubectl: " + server.address() + "/clusters/…");
+          }
+        });
   }
 
   private static Teaching teaching(Config config) {

@@ -22,7 +22,7 @@ import seodang.world.WorldLimits;
 /// | `SEODANG_PUBLIC_URL` | the pages as browsers see them, behind a proxy | |
 /// | `SEODANG_TRUST_PROXY` | `true`: take visitors' addresses from `X-Forwarded-For` | false |
 /// | `SEODANG_DATABASE_URL`, `_USER`, `_PASSWORD` | JDBC | H2 under the data folder |
-/// | `SEODANG_KUBERNETES_PORT` | of the Kubernetes endpoint; -1 for none | 8443 |
+/// | `SEODANG_KUBERNETES_PORT` | of the Kubernetes endpoint | 8443 |
 /// | `SEODANG_KUBERNETES_URL` | the endpoint as clients see it | `https://localhost:PORT` |
 /// | `SEODANG_HOSTS` | more names for its certificate, with commas | |
 /// | `SEODANG_ADMIN_LOGIN`, `_PASSWORD` | the first administrator | none |
@@ -59,7 +59,7 @@ public record Config(
             WebSettings.Limits.STANDARD),
         new KubernetesSettings(
             host,
-            given.number("SEODANG_KUBERNETES_PORT", 8443, -1, 65_535),
+            given.number("SEODANG_KUBERNETES_PORT", 8443, 0, 65_535),
             given.url("SEODANG_KUBERNETES_URL"),
             given.list("SEODANG_HOSTS"),
             data.resolve("tls"),

@@ -5,7 +5,7 @@ import java.util.List;
 
 /// How the Kubernetes endpoint is served.
 ///
-/// @param port 0 for any free one, -1 for no endpoint
+/// @param port 0 for any free one
 /// @param publicUrl as clients see it, `""` for `https://localhost:PORT`
 /// @param hosts further names and addresses its certificate is for
 /// @param folder where its certificate authority is kept

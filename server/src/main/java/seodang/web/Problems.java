@@ -43,8 +43,7 @@ final class Problems {
 
   private void refused(HttpResponseException e, Context ctx) {
     String message = e.getMessage();
-    boolean ours = message != null && !message.equals("Forbidden");
-    String said = ours ? message : "이 페이지를 볼 수 없습니다.";
+    String said = message == null || message.equals("Forbidden") ? "이 페이지를 볼 수 없습니다." : message;
     switch (e.getStatus()) {
       case 403 -> show(ctx, 403, "볼 수 없는 페이지", said, "첫 페이지에서 다시 들어가 보세요.");
       case 404 -> show(ctx, 404, "없는 페이지", "찾는 것이 없거나 볼 수 없는 것입니다.", "주소를 확인하거나 첫 페이지에서 다시 시작하세요.");
