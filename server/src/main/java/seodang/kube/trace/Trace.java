@@ -36,7 +36,8 @@ public final class Trace {
 
   public Trace plus(TraceEntry entry) {
     TreePMap<Long, TraceEntry> more = entries.plus(entry.id(), entry);
-    return new Trace(more.size() > LENGTH ? more.minusFirstEntry() : more, entry.id());
+    return new Trace(
+        more.size() > LENGTH ? more.minusFirstEntry() : more, Math.max(last, entry.id()));
   }
 
   public @Nullable TraceEntry get(long id) {

@@ -1,0 +1,184 @@
+package seodang.kube.apiserver;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import seodang.json.Json;
+import seodang.json.JsonException;
+import seodang.json.Yaml;
+import seodang.kube.ApiRequest;
+import seodang.kube.ApiResponse;
+import seodang.kube.TraceEntry;
+import seodang.kube.engine.Run;
+import seodang.kube.schema.ResourceType;
+import seodang.kube.schema.Resources;
+
+/// The one door to a cluster's objects.
+public final class ApiServer {
+  private ApiServer() {}
+
+  /// Handles a request and traces it.
+  ///
+  /// @param label what the learner typed; `""` for none
+  public static ApiResponse handle(Run run, ApiRequest request, String label) {
+    long outer = run.cause();
+    long id = run.openTrace();
+    long revision = run.store().revision();
+    run.cause(id);
+    ApiResponse response;
+    try {
+      response = dispatch(run, request);
+    } catch (Rejection e) {
+      response = new ApiResponse.Document((int) e.status().number("code", 500), e.status());
+    } finally {
+      run.cause(outer);
+    }
+    long written = run.store().revision() > revision ? run.store().revision() : 0;
+    if (written > 0 || outer == 0) {
+      run.trace(entry(run, request, response, id, outer, written, label));
+    }
+    return response;
+  }
+
+  private static TraceEntry entry(
+      Run run,
+      ApiRequest request,
+      ApiResponse response,
+      long id,
+      long cause,
+      long revision,
+      String label) {
+    RequestPath path = RequestPath.of(request.path(), Resources::find);
+    Json.Object answered = response.object();
+    String name =
+        path == null ? "" : path.name().isEmpty() ? answered.object("metadata").text("name") : path.name();
+    Json.Object detail =
+        Json.object(
+            "kind", path == null ? null : path.type().kind(),
+            "command", label.isEmpty() ? null : label,
+            "path", path == null ? request.path() : null,
+            "reason", response.ok() ? null : answered.text("reason"),
+            "message", response.ok() ? null : answered.text("message"));
+    if (path != null && path.type().resource().equals("events") && response.ok()) {
+      Json.Object about = answered.object("involvedObject");
+      detail =
+          detail.merge(
+              Json.object(
+                  "reason", answered.text("reason"),
+                  "message", answered.text("message"),
+                  "about", about.text("kind") + "/" + about.text("name")));
+    }
+    return new TraceEntry(
+        id,
+        cause,
+        run.now(),
+        request.client(),
+        path == null ? "get" : verb(request, path),
+        path == null ? "" : path.resource(),
+        path == null ? "" : path.namespace(),
+        name,
+        response.status(),
+        revision,
+        detail);
+  }
+
+  /// The verb of a request as RBAC names it.
+  static String verb(ApiRequest request, RequestPath path) {
+    boolean named = !path.name().isEmpty();
+    return switch (request.method()) {
+      case "POST" -> "create";
+      case "PUT" -> "update";
+      case "PATCH" -> "patch";
+      case "DELETE" -> named ? "delete" : "deletecollection";
+      default -> named ? "get" : request.flag("watch") ? "watch" : "list";
+    };
+  }
+
+  private static ApiResponse dispatch(Run run, ApiRequest request) {
+    RequestPath path = RequestPath.of(request.path(), Resources::find);
+    if (path == null) {
+      ApiResponse other = NonResource.answer(run, request);
+      if (other == null) {
+        throw Statuses.noSuchPath();
+      }
+      return other;
+    }
+    String verb = verb(request, path);
+    Authorizer.check(run, request.user(), verb, path);
+    if (!path.subresource().isEmpty()) {
+      return Subresources.handle(run, request, path, verb);
+    }
+    ResourceType type = path.type();
+    if (!type.verbs().contains(verb)) {
+      throw Statuses.methodNotAllowed();
+    }
+    Objects objects = new Objects(run, request, path);
+    return switch (verb) {
+      case "get" -> Reads.get(run, request, path);
+      case "list", "watch" -> Reads.list(run, request, path);
+      case "create" -> Reviews.isReview(type) ? Reviews.answer(run, request, path) : objects.create();
+      case "update" -> objects.update();
+      case "patch" -> objects.patch();
+      case "delete" -> Deletion.delete(run, request, path);
+      default -> Deletion.deleteCollection(run, request, path);
+    };
+  }
+
+  /// The request's body as an object.
+  static Json.Object body(ApiRequest request) {
+    Json value = read(request);
+    if (value instanceof Json.Object o) {
+      return o;
+    }
+    throw Statuses.badRequest(
+        "couldn't get version/kind; json parse error: json: cannot unmarshal "
+            + (value instanceof Json.Array ? "array" : value instanceof Json.Text ? "string" : "number")
+            + " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\";"
+            + " Kind string \"json:\\\"kind,omitempty\\\"\" }");
+  }
+
+  /// The request's body; an empty object when there is none.
+  static Json read(ApiRequest request) {
+    return switch (request.body()) {
+      case ApiRequest.Body.None none -> Json.object();
+      case ApiRequest.Body.Parsed parsed -> parsed.value();
+      case ApiRequest.Body.Raw raw -> parse(raw.text(), request.contentType());
+    };
+  }
+
+  private static Json parse(String text, String contentType) {
+    if (text.isBlank()) {
+      return Json.object();
+    }
+    try {
+      return contentType.contains("yaml") ? Yaml.parse(text) : Json.parse(text);
+    } catch (JsonException e) {
+      throw Statuses.badRequest("json parse error: " + e.getMessage());
+    }
+  }
+
+  /// `fieldManager`, or else the client's own name.
+  static String manager(ApiRequest request) {
+    String asked = request.parameter("fieldManager");
+    return asked.isEmpty() ? request.client() : asked;
+  }
+
+  /// A document with the object's kind and version, whatever version it is stored in.
+  static ApiResponse document(int status, ResourceType type, Json.Object object, List<String> warnings) {
+    Json.Object shown = object.with("apiVersion", type.apiVersion()).with("kind", type.kind());
+    return new ApiResponse.Document(status, shown, ApiRequest.JSON, warnings);
+  }
+
+  /// The stored object, or a NotFound.
+  static Json.Object require(Run run, RequestPath path) {
+    Json.Object found = find(run, path);
+    if (found == null) {
+      throw Statuses.notFound(path.type(), path.name());
+    }
+    return found;
+  }
+
+  static Json.@Nullable Object find(Run run, RequestPath path) {
+    return run.get(
+        path.type().storageGroup(), path.type().resource(), path.namespace(), path.name());
+  }
+}

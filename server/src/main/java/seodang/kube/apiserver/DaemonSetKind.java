@@ -1,0 +1,56 @@
+package seodang.kube.apiserver;
+
+import java.util.ArrayList;
+import java.util.List;
+import seodang.json.Json;
+import seodang.kube.Meta;
+import seodang.kube.engine.Run;
+
+final class DaemonSetKind extends WorkloadKind {
+  @Override
+  String called() {
+    return "daemonset";
+  }
+
+  @Override
+  Json.Object defaults(Json.Object object) {
+    Json.Object filled = super.defaults(object);
+    Json.Object spec = PodDefaults.absent(filled.object("spec"), "revisionHistoryLimit", 10);
+    Json.Object strategy = PodDefaults.absent(spec.object("updateStrategy"), "type", "RollingUpdate");
+    if (strategy.text("type").equals("RollingUpdate")) {
+      Json.Object rolling = PodDefaults.absent(strategy.object("rollingUpdate"), "maxUnavailable", 1);
+      strategy = strategy.with("rollingUpdate", PodDefaults.absent(rolling, "maxSurge", 0));
+    }
+    return filled.with("spec", spec.with("updateStrategy", strategy));
+  }
+
+  @Override
+  Json.Object prepareForCreate(Run run, Json.Object object) {
+    return object
+        .withAt(Json.text("1"), "metadata", "annotations", "deprecated.daemonset.template.generation")
+        .with(
+            "status",
+            Json.object(
+                "currentNumberScheduled", 0,
+                "numberMisscheduled", 0,
+                "desiredNumberScheduled", 0,
+                "numberReady", 0));
+  }
+
+  @Override
+  List<Object> cells(Run run, Json.Object ds) {
+    Json.Object status = ds.object("status");
+    List<Object> cells = new ArrayList<>();
+    cells.add(Meta.name(ds));
+    cells.add(status.number("desiredNumberScheduled", 0));
+    cells.add(status.number("currentNumberScheduled", 0));
+    cells.add(status.number("numberReady", 0));
+    cells.add(status.number("updatedNumberScheduled", 0));
+    cells.add(status.number("numberAvailable", 0));
+    Json.Object nodes = ds.object("spec").object("template").object("spec").object("nodeSelector");
+    cells.add(Tables.labels(nodes));
+    cells.add(age(run, ds));
+    cells.addAll(containerCells(ds, true));
+    return cells;
+  }
+}

@@ -1,0 +1,29 @@
+package seodang.kube.apiserver;
+
+import java.util.List;
+import seodang.json.Json;
+import seodang.kube.Meta;
+import seodang.kube.engine.Run;
+
+final class NamespaceKind extends Kind {
+  @Override
+  Json.Object prepareForCreate(Run run, Json.Object namespace) {
+    return namespace
+        .withAt(Json.text(Meta.name(namespace)), "metadata", "labels", "kubernetes.io/metadata.name")
+        .with("spec", Json.object("finalizers", Json.array("kubernetes")))
+        .with("status", Json.object("phase", "Active"));
+  }
+
+  @Override
+  Json.Object prepareForUpdate(Run run, Json.Object before, Json.Object after) {
+    return after
+        .with("spec", before.object("spec"))
+        .withAt(Json.text(Meta.name(before)), "metadata", "labels", "kubernetes.io/metadata.name");
+  }
+
+  @Override
+  List<Object> cells(Run run, Json.Object namespace) {
+    return List.of(
+        Meta.name(namespace), namespace.object("status").text("phase"), age(run, namespace));
+  }
+}

@@ -1,0 +1,219 @@
+package seodang.kube.apiserver;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import seodang.json.Json;
+import seodang.kube.ApiRequest;
+import seodang.kube.ApiResponse;
+import seodang.kube.Meta;
+import seodang.kube.engine.Run;
+import seodang.kube.schema.ResourceType;
+import seodang.kube.store.Store;
+
+/// Create, update and patch of whole objects, as the generic registry does them.
+final class Objects {
+  private final Run run;
+  private final ApiRequest request;
+  private final RequestPath path;
+  private final ResourceType type;
+  private final Kind kind;
+  private final List<String> warnings = new ArrayList<>();
+
+  Objects(Run run, ApiRequest request, RequestPath path) {
+    this.run = run;
+    this.request = request;
+    this.path = path;
+    this.type = path.type();
+    this.kind = Kinds.of(type);
+  }
+
+  ApiResponse create() {
+    return ApiServer.document(201, type, create(decode(ApiServer.body(request))), warnings);
+  }
+
+  /// Stores a decoded object as a new one.
+  private Json.Object create(Json.Object decoded) {
+    if (type.namespaced() && path.namespace().isEmpty()) {
+      throw Statuses.methodNotAllowed();
+    }
+    Json.Object object = kind.defaults(named(decoded));
+    object = kind.prepareForCreate(run, object);
+    object = metadataForCreate(object);
+    object = Admission.onCreate(run, request, type, object);
+    List<FieldError> errors = new ArrayList<>();
+    Names.validate(type, object, errors);
+    MetaValidation.validate(object, errors);
+    kind.validate(object, null, errors);
+    if (!errors.isEmpty()) {
+      throw Statuses.invalid(type.group(), type.kind(), Meta.name(object), errors);
+    }
+    String key = key(Meta.name(object));
+    if (run.store().get(key) != null) {
+      throw Statuses.alreadyExists(type, Meta.name(object));
+    }
+    object = kind.allocate(run, object, null);
+    return isDryRun() ? object : run.put(key, object);
+  }
+
+  ApiResponse update() {
+    Json.Object after = decode(ApiServer.body(request));
+    if (Meta.name(after).isEmpty()) {
+      after = after.withAt(Json.text(path.name()), "metadata", "name");
+    } else if (!Meta.name(after).equals(path.name())) {
+      throw Statuses.badRequest(
+          "the name of the object ("
+              + Meta.name(after)
+              + ") does not match the name on the URL ("
+              + path.name()
+              + ")");
+    }
+    Json.Object before = ApiServer.find(run, path);
+    if (before == null) {
+      throw Statuses.notFound(type, path.name());
+    }
+    return ApiServer.document(200, type, replace(before, after), warnings);
+  }
+
+  ApiResponse patch() {
+    Json.Object before = ApiServer.find(run, path);
+    boolean apply = request.contentType().startsWith(ApiRequest.APPLY_PATCH);
+    if (before == null) {
+      if (!apply) {
+        throw Statuses.notFound(type, path.name());
+      }
+      return ApiServer.document(201, type, create(decode(ApiServer.body(request))), warnings);
+    }
+    Json.Object shown = before.with("apiVersion", type.apiVersion()).with("kind", type.kind());
+    Json.Object after = decode(Patches.apply(request, type, shown));
+    return ApiServer.document(200, type, replace(before, after), warnings);
+  }
+
+  private Json.Object replace(Json.Object before, Json.Object decoded) {
+    Json.Object after = kind.defaults(decoded);
+    String revision = after.object("metadata").text("resourceVersion");
+    if (!revision.isEmpty()
+        && !revision.equals("0")
+        && !revision.equals(before.object("metadata").text("resourceVersion"))) {
+      throw Statuses.modified(type, path.name());
+    }
+    String uid = Meta.uid(after);
+    if (!uid.isEmpty() && !uid.equals(Meta.uid(before))) {
+      throw Statuses.conflict(
+          type,
+          path.name(),
+          "Precondition failed: UID in precondition: "
+              + uid
+              + ", UID in object meta: "
+              + Meta.uid(before));
+    }
+    if (kind.hasStatus(type)) {
+      after = after.without("status").withIf("status", before.get("status"));
+    }
+    after = after.with("metadata", metadataForUpdate(before, after));
+    after = kind.prepareForUpdate(run, before, after);
+    if (kind.hasGeneration() && !Kind.substance(before).equals(Kind.substance(after))) {
+      after = after.withAt(Json.number(Meta.generation(before) + 1), "metadata", "generation");
+    }
+    after = Admission.onUpdate(run, request, type, before, after);
+    List<FieldError> errors = new ArrayList<>();
+    MetaValidation.validate(after, errors);
+    kind.validate(after, before, errors);
+    if (!errors.isEmpty()) {
+      throw Statuses.invalid(type.group(), type.kind(), path.name(), errors);
+    }
+    after = kind.allocate(run, after, before);
+    return store(run, key(path.name()), before, after, isDryRun());
+  }
+
+  /// Writes unless nothing changed; an object whose deletion waited for its last finalizer goes.
+  static Json.Object store(
+      Run run, String key, Json.Object before, Json.Object after, boolean dryRun) {
+    Json.Object same =
+        after.withAt(
+            Json.text(before.object("metadata").text("resourceVersion")),
+            "metadata",
+            "resourceVersion");
+    if (same.equals(before) || dryRun) {
+      return same;
+    }
+    if (Deletion.isDone(after)) {
+      run.remove(key);
+      return same;
+    }
+    return run.put(key, after);
+  }
+
+  private Json.Object decode(Json.Object body) {
+    return Decoder.decode(request, type, body, warnings);
+  }
+
+  private Json.Object named(Json.Object object) {
+    Json.Object meta = object.object("metadata");
+    if (type.namespaced()) {
+      String namespace = meta.text("namespace");
+      if (!namespace.isEmpty() && !namespace.equals(path.namespace())) {
+        throw Statuses.badRequest(
+            "the namespace of the provided object does not match the namespace sent on the"
+                + " request");
+      }
+      meta = meta.with("namespace", path.namespace());
+    } else {
+      meta = meta.without("namespace");
+    }
+    if (meta.text("name").isEmpty() && !meta.text("generateName").isEmpty()) {
+      String base = meta.text("generateName");
+      String kept = base.length() > 58 ? base.substring(0, 58) : base;
+      meta = meta.with("name", kept + run.dice().suffix(5));
+    }
+    return object.with("metadata", meta);
+  }
+
+  private Json.Object metadataForCreate(Json.Object object) {
+    Json.Object meta =
+        object
+            .object("metadata")
+            .without("resourceVersion")
+            .without("deletionTimestamp")
+            .without("deletionGracePeriodSeconds")
+            .without("selfLink")
+            .without("generation")
+            .with("uid", run.dice().uid())
+            .with("creationTimestamp", Meta.time(run.now()));
+    if (kind.hasGeneration()) {
+      meta = meta.with("generation", 1);
+    }
+    return object.with("metadata", meta);
+  }
+
+  private Json.Object metadataForUpdate(Json.Object before, Json.Object after) {
+    Json.Object old = before.object("metadata");
+    Json.Object meta = after.object("metadata");
+    for (String kept :
+        List.of(
+            "uid",
+            "creationTimestamp",
+            "generation",
+            "deletionTimestamp",
+            "deletionGracePeriodSeconds",
+            "namespace",
+            "name",
+            "generateName")) {
+      meta = meta.without(kept).withIf(kept, old.get(kept));
+    }
+    return meta.without("selfLink");
+  }
+
+  private String key(String name) {
+    return Store.key(type.storageGroup(), type.resource(), path.namespace(), name);
+  }
+
+  private boolean isDryRun() {
+    return request.parameter("dryRun").equals("All");
+  }
+
+  static @Nullable String dryRun(ApiRequest request) {
+    String asked = request.parameter("dryRun");
+    return asked.isEmpty() ? null : asked;
+  }
+}

@@ -1,0 +1,123 @@
+package seodang.kube.apiserver;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import seodang.json.Json;
+import seodang.json.JsonException;
+import seodang.kube.ApiRequest;
+import seodang.kube.ApiResponse;
+import seodang.kube.Selector;
+import seodang.kube.engine.Run;
+import seodang.kube.schema.ResourceType;
+import seodang.kube.store.Store;
+
+/// Get, list and watch.
+final class Reads {
+  private Reads() {}
+
+  static ApiResponse get(Run run, ApiRequest request, RequestPath path) {
+    Json.Object object = Live.view(run, path.type(), ApiServer.require(run, path));
+    if (Tables.isAsked(request)) {
+      return new ApiResponse.Document(
+          200, Tables.table(run, request, path.type(), List.of(object), object.object("metadata")));
+    }
+    return ApiServer.document(200, path.type(), object, List.of());
+  }
+
+  static ApiResponse list(Run run, ApiRequest request, RequestPath path) {
+    Filter filter = filter(request, path);
+    if (request.flag("watch")) {
+      return WatchCursor.open(run, request, path, filter);
+    }
+    ResourceType type = path.type();
+    String prefix = Store.prefix(type.storageGroup(), type.resource(), path.namespace());
+    long limit = number(request.parameter("limit"));
+    String after = continued(run, request.parameter("continue"));
+    List<Json.Object> found = new ArrayList<>();
+    String last = "";
+    long remaining = 0;
+    for (Map.Entry<String, Json.Object> entry : run.store().rangeMap(prefix).entrySet()) {
+      if (entry.getKey().compareTo(after) <= 0) {
+        continue;
+      }
+      Json.Object object = entry.getValue();
+      if (filter.matches(object)) {
+        if (limit > 0 && found.size() == limit) {
+          remaining++;
+          continue;
+        }
+        found.add(Live.view(run, type, object));
+        last = entry.getKey();
+      }
+    }
+    Json.Object meta = Json.object("resourceVersion", Long.toString(run.store().revision()));
+    if (remaining > 0) {
+      meta = meta.with("continue", token(run.store().revision(), last));
+      if (filter.isEverything()) {
+        meta = meta.with("remainingItemCount", remaining);
+      }
+    }
+    if (Tables.isAsked(request)) {
+      return new ApiResponse.Document(200, Tables.table(run, request, type, found, meta));
+    }
+    return new ApiResponse.Document(
+        200,
+        Json.object(
+            "kind", type.kind() + "List",
+            "apiVersion", type.apiVersion(),
+            "metadata", meta,
+            "items", found));
+  }
+
+  /// Which objects a request wants.
+  record Filter(Selector labels, FieldSelector fields, String name) {
+    boolean matches(Json.Object object) {
+      return labels.matchesObject(object) && fields.matches(object);
+    }
+
+    boolean isEverything() {
+      return labels.requirements().isEmpty() && fields.isEverything();
+    }
+  }
+
+  static Filter filter(ApiRequest request, RequestPath path) {
+    String labels = request.parameter("labelSelector");
+    Selector selector = Selector.parse(labels);
+    if (selector == null) {
+      throw Statuses.badRequest("unable to parse requirement: found '" + labels + "', expected: identifier");
+    }
+    return new Filter(
+        selector, FieldSelector.parse(path.type(), request.parameter("fieldSelector")), path.name());
+  }
+
+  private static String token(long revision, String key) {
+    String json = Json.object("v", "meta.k8s.io/v1", "rv", revision, "start", key).toString();
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String continued(Run run, String token) {
+    if (token.isEmpty()) {
+      return "";
+    }
+    try {
+      String json = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+      return Json.parseObject(json).text("start");
+    } catch (IllegalArgumentException | JsonException e) {
+      throw Statuses.badRequest("continue key is not valid: " + e.getMessage());
+    }
+  }
+
+  static long number(@Nullable String text) {
+    try {
+      return text == null || text.isEmpty() ? 0 : Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package seodang.kube.apiserver;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import seodang.kube.schema.ResourceType;
+
+/// What a resource path means: `/apis/apps/v1/namespaces/default/deployments/web/scale`.
+///
+/// @param namespace `""` where the path names none
+/// @param name `""` for the collection
+/// @param subresource `""` for the object itself
+/// @param rest what follows a `proxy` subresource
+record RequestPath(
+    ResourceType type, String namespace, String name, String subresource, String rest) {
+
+  /// Finds the type of a group, version and resource: built in, or made by a CustomResourceDefinition.
+  interface Types {
+    @Nullable ResourceType find(String group, String version, String resource);
+  }
+
+  /// Reads a path; null when it leads to no resource.
+  static @Nullable RequestPath of(String path, Types types) {
+    List<String> parts = Arrays.stream(path.split("/")).filter(p -> !p.isEmpty()).toList();
+    String group;
+    int at;
+    if (parts.size() >= 3 && parts.getFirst().equals("api")) {
+      group = "";
+      at = 1;
+    } else if (parts.size() >= 4 && parts.getFirst().equals("apis")) {
+      group = parts.get(1);
+      at = 2;
+    } else {
+      return null;
+    }
+    String version = parts.get(at++);
+    String namespace = "";
+    if (parts.get(at).equals("namespaces")
+        && parts.size() > at + 2
+        && types.find(group, version, parts.get(at + 2)) != null) {
+      namespace = parts.get(at + 1);
+      at += 2;
+    }
+    ResourceType type = types.find(group, version, parts.get(at++));
+    if (type == null || (type.namespaced() && namespace.isEmpty() && parts.size() > at)) {
+      return null;
+    }
+    String name = parts.size() > at ? parts.get(at++) : "";
+    String subresource = parts.size() > at ? parts.get(at++) : "";
+    String rest = parts.size() > at ? String.join("/", parts.subList(at, parts.size())) : "";
+    if (!subresource.isEmpty() && !type.subresources().containsKey(subresource)) {
+      return null;
+    }
+    return new RequestPath(type, namespace, name, subresource, rest);
+  }
+
+  /// `pods`, `pods/status`.
+  String resource() {
+    return subresource.isEmpty() ? type.resource() : type.resource() + "/" + subresource;
+  }
+}

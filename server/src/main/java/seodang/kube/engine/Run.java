@@ -1,0 +1,254 @@
+package seodang.kube.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.TreePMap;
+import seodang.json.Json;
+import seodang.kube.ClusterState;
+import seodang.kube.Timer;
+import seodang.kube.TraceEntry;
+import seodang.kube.store.Change;
+import seodang.kube.store.Store;
+import seodang.kube.trace.Trace;
+
+/// The working copy of a cluster's state during one transition.
+///
+/// Writes to the store are shown to every component at once, which queue what they will look at;
+/// nothing runs before its time is due.
+public final class Run {
+  private static final String SEQUENCE = "engine/sequence";
+  private static final String FAULT = "fault/";
+
+  private final List<Component> components;
+  private final Map<String, Component> byName = new HashMap<>();
+  private final Dice dice;
+  private Store store;
+  private TreePMap<String, Json> memory;
+  private TreePMap<Timer.Key, Timer> timers;
+  private @Nullable Map<String, Timer.Key> queued;
+  private Instant now;
+  private Trace trace;
+  private long nextTrace;
+  private long sequence;
+  private long cause;
+
+  public Run(ClusterState state, List<Component> components) {
+    this.components = components;
+    for (Component component : components) {
+      byName.put(component.name(), component);
+    }
+    store = state.store();
+    memory = state.memory();
+    timers = state.timers();
+    now = state.now();
+    dice = new Dice(state.random());
+    trace = state.trace();
+    nextTrace = trace.last() + 1;
+    sequence = memory.get(SEQUENCE) instanceof Json.Number n ? n.longValue() : 0;
+  }
+
+  /// The state as it is now.
+  public ClusterState state() {
+    TreePMap<String, Json> kept =
+        sequence == 0 ? memory : memory.plus(SEQUENCE, Json.number(sequence));
+    return new ClusterState(store, kept, timers, now, dice.state(), trace);
+  }
+
+  public Instant now() {
+    return now;
+  }
+
+  public Dice dice() {
+    return dice;
+  }
+
+  public Store store() {
+    return store;
+  }
+
+  /// The trace entry that leads to what happens now; 0 for an input from outside.
+  public long cause() {
+    return cause;
+  }
+
+  public void cause(long id) {
+    cause = id;
+  }
+
+  // Objects.
+
+  public Json.@Nullable Object get(String group, String resource, String namespace, String name) {
+    return store.get(Store.key(group, resource, namespace, name));
+  }
+
+  public List<Json.Object> list(String group, String resource, String namespace) {
+    return store.range(Store.prefix(group, resource, namespace));
+  }
+
+  /// Writes to etcd and tells every component; answers the object with its new resourceVersion.
+  public Json.Object put(String key, Json.Object object) {
+    Json.Object before = store.get(key);
+    store = store.put(key, object);
+    Json.Object after = java.util.Objects.requireNonNull(store.get(key));
+    tell(new Change(store.revision(), key, before, after));
+    return after;
+  }
+
+  public void remove(String key) {
+    Json.Object before = store.get(key);
+    if (before != null) {
+      store = store.remove(key);
+      tell(new Change(store.revision(), key, before, null));
+    }
+  }
+
+  private void tell(Change change) {
+    for (Component component : components) {
+      component.observe(this, change);
+    }
+  }
+
+  // Memory.
+
+  public @Nullable Json recall(String key) {
+    return memory.get(key);
+  }
+
+  public Json.Object recallObject(String key) {
+    return memory.get(key) instanceof Json.Object o ? o : Json.object();
+  }
+
+  public void remember(String key, Json value) {
+    memory = memory.plus(key, value);
+  }
+
+  public void forget(String key) {
+    memory = memory.minus(key);
+  }
+
+  /// All that is remembered under keys that start so.
+  public Map<String, Json> recallAll(String prefix) {
+    return memory.subMap(prefix, true, prefix + '\uffff', false);
+  }
+
+  // Time.
+
+  /// Queues a key for a component after the short while that news takes to reach it.
+  public void enqueue(Component component, String key) {
+    enqueue(component, key, Duration.ofMillis(dice.between(1, 4)));
+  }
+
+  /// Queues a key for a component; one that is already due earlier stays as it is.
+  public void enqueue(Component component, String key, Duration delay) {
+    Instant due = now.plus(delay);
+    String id = component.name() + " " + key;
+    Map<String, Timer.Key> index = queued();
+    Timer.Key standing = index.get(id);
+    if (standing != null) {
+      if (!standing.due().isAfter(due)) {
+        return;
+      }
+      timers = timers.minus(standing);
+    }
+    Timer.Key at = new Timer.Key(due, ++sequence);
+    timers = timers.plus(at, new Timer(at, component.name(), key, cause));
+    index.put(id, at);
+  }
+
+  /// Drops what is queued for a key.
+  public void cancel(Component component, String key) {
+    Timer.Key standing = queued().remove(component.name() + " " + key);
+    if (standing != null) {
+      timers = timers.minus(standing);
+    }
+  }
+
+  private Map<String, Timer.Key> queued() {
+    Map<String, Timer.Key> index = queued;
+    if (index == null) {
+      index = new HashMap<>();
+      for (Timer timer : timers.values()) {
+        index.put(timer.actor() + " " + timer.key(), timer.at());
+      }
+      queued = index;
+    }
+    return index;
+  }
+
+  /// When the next thing is due; null when nothing is.
+  public @Nullable Instant nextDue() {
+    return timers.isEmpty() ? null : timers.firstKey().due();
+  }
+
+  /// Lets time pass without anything happening on the way.
+  public void passTo(Instant instant) {
+    if (instant.isAfter(now)) {
+      now = instant;
+    }
+  }
+
+  /// Takes the next due thing and does it, at its time.
+  public void step() {
+    Timer timer = timers.firstEntry().getValue();
+    timers = timers.minus(timer.at());
+    if (queued != null) {
+      queued.remove(timer.actor() + " " + timer.key());
+    }
+    passTo(timer.at().due());
+    Component component = byName.get(timer.actor());
+    if (component == null || isBroken(component.process())) {
+      return;
+    }
+    cause = timer.cause();
+    component.reconcile(this, timer.key());
+    cause = 0;
+  }
+
+  // Faults.
+
+  public boolean isBroken(String process) {
+    return memory.containsKey(FAULT + process);
+  }
+
+  /// Breaks or mends a process; a mended one looks at everything anew.
+  public void fault(String process, boolean broken) {
+    if (broken) {
+      remember(FAULT + process, Json.bool(true));
+    } else if (isBroken(process)) {
+      forget(FAULT + process);
+      for (Component component : components) {
+        if (component.process().equals(process)) {
+          component.resync(this);
+        }
+      }
+    }
+  }
+
+  // Trace.
+
+  /// Takes the next trace id, for an entry that will be added when its outcome is known.
+  public long openTrace() {
+    return nextTrace++;
+  }
+
+  public void trace(TraceEntry entry) {
+    trace = trace.plus(entry);
+  }
+
+  /// Adds an entry for something that is no request: a decision, an image pull, a process' end.
+  public long trace(
+      String actor,
+      String verb,
+      String resource,
+      String namespace,
+      String name,
+      Json.Object detail) {
+    long id = openTrace();
+    trace(new TraceEntry(id, cause, now, actor, verb, resource, namespace, name, 0, 0, detail));
+    return id;
+  }
+}
