@@ -1,6 +1,7 @@
 package seodang.kube.apiserver;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.User;
 import seodang.kube.engine.Run;
@@ -98,14 +99,7 @@ final class Authorizer {
       String group,
       String resource,
       String name) {
-    Json.Object ref = binding.object("roleRef");
-    boolean cluster = ref.text("kind").equals("ClusterRole");
-    Json.Object role =
-        run.get(
-            "rbac.authorization.k8s.io",
-            cluster ? "clusterroles" : "roles",
-            cluster ? "" : namespace,
-            ref.text("name"));
+    Json.Object role = role(run, binding, namespace);
     if (role == null) {
       return false;
     }
@@ -119,6 +113,45 @@ final class Authorizer {
       }
     }
     return false;
+  }
+
+  /// Every rule that is granted to the user, for everything or in the namespace.
+  static Json.Array rules(Run run, User user, String namespace) {
+    Json.Array rules = Json.array();
+    for (Json.Object binding : run.list("rbac.authorization.k8s.io", "clusterrolebindings", "")) {
+      if (binds(binding, user, "")) {
+        rules = with(rules, run, binding, "");
+      }
+    }
+    for (Json.Object binding : run.list("rbac.authorization.k8s.io", "rolebindings", namespace)) {
+      if (binds(binding, user, namespace)) {
+        rules = with(rules, run, binding, namespace);
+      }
+    }
+    return rules;
+  }
+
+  private static Json.Array with(Json.Array rules, Run run, Json.Object binding, String namespace) {
+    Json.Array all = rules;
+    Json.Object role = role(run, binding, namespace);
+    if (role != null) {
+      for (Json.Object rule : role.array("rules").objects()) {
+        if (rule.has("resources")) {
+          all = all.add(rule);
+        }
+      }
+    }
+    return all;
+  }
+
+  private static Json.@Nullable Object role(Run run, Json.Object binding, String namespace) {
+    Json.Object ref = binding.object("roleRef");
+    boolean cluster = ref.text("kind").equals("ClusterRole");
+    return run.get(
+        "rbac.authorization.k8s.io",
+        cluster ? "clusterroles" : "roles",
+        cluster ? "" : namespace,
+        ref.text("name"));
   }
 
   private static boolean has(Json.Object rule, String list, String value) {

@@ -1,0 +1,18 @@
+package seodang.kube.apiserver;
+
+import seodang.json.Json;
+
+/// Lists of conditions, each type once.
+public final class Conditions {
+  private Conditions() {}
+
+  /// Replaces the condition of the same type, or adds it at the end.
+  public static Json.Array set(Json.Array conditions, Json.Object condition) {
+    for (int i = 0; i < conditions.size(); i++) {
+      if (conditions.object(i).text("type").equals(condition.text("type"))) {
+        return conditions.with(i, condition);
+      }
+    }
+    return conditions.add(condition);
+  }
+}

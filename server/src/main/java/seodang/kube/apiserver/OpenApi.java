@@ -1,0 +1,117 @@
+package seodang.kube.apiserver;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import seodang.json.Json;
+import seodang.json.ObjectBuilder;
+import seodang.kube.schema.ResourceType;
+import seodang.kube.schema.Resources;
+import seodang.kube.schema.Schema;
+
+/// OpenAPI v3 documents, one for each group and version, made from the schema.
+final class OpenApi {
+  private static final Map<String, Json.Object> DOCUMENTS = new LinkedHashMap<>();
+
+  private OpenApi() {}
+
+  static Json.Object index() {
+    ObjectBuilder paths = new ObjectBuilder();
+    for (ResourceType type : Resources.all()) {
+      String path = pathOf(type);
+      paths.put(
+          path,
+          Json.object("serverRelativeURL", "/openapi/v3/" + path + "?hash=" + "V1.33"));
+    }
+    return Json.object("paths", paths.build());
+  }
+
+  private static String pathOf(ResourceType type) {
+    return (type.group().isEmpty() ? "api/" : "apis/") + type.apiVersion();
+  }
+
+  /// @param path `api/v1`, `apis/apps/v1`
+  static @Nullable Json.Object document(String path) {
+    synchronized (DOCUMENTS) {
+      Json.Object known = DOCUMENTS.get(path);
+      if (known == null) {
+        known = make(path);
+        if (known != null) {
+          DOCUMENTS.put(path, known);
+        }
+      }
+      return known;
+    }
+  }
+
+  private static @Nullable Json.Object make(String path) {
+    ObjectBuilder paths = new ObjectBuilder();
+    ObjectBuilder schemas = new ObjectBuilder();
+    boolean any = false;
+    for (ResourceType type : Resources.all()) {
+      var struct = Schema.ofKind(type.group(), type.version(), type.kind());
+      if (!pathOf(type).equals(path) || struct == null) {
+        continue;
+      }
+      any = true;
+      Json gvk = Json.object("group", type.group(), "version", type.version(), "kind", type.kind());
+      Json parameters =
+          Json.array(
+              Json.object(
+                  "name", "fieldValidation",
+                  "in", "query",
+                  "schema", Json.object("type", "string", "uniqueItems", true)));
+      Json operation =
+          Json.object("x-kubernetes-group-version-kind", gvk, "parameters", parameters);
+      String at = type.path("{namespace}", "{name}");
+      paths.put(at, Json.object("get", operation, "patch", operation, "put", operation));
+      paths.put(type.path("{namespace}", ""), Json.object("get", operation, "post", operation));
+    }
+    if (!any) {
+      return null;
+    }
+    Schema.definitions()
+        .forEach(
+            (name, definition) -> schemas.put(name, rewritten(name, (Json.Object) definition)));
+    return Json.object(
+        "openapi", "3.0.0",
+        "info", Json.object("title", "Kubernetes", "version", "v1.33.13"),
+        "paths", paths.build(),
+        "components", Json.object("schemas", schemas.build()));
+  }
+
+  /// A definition with references into `components`, and the kinds it stands for.
+  private static Json rewritten(String name, Json.Object definition) {
+    Json.Object result = (Json.Object) references(definition);
+    Json.Array kinds = Json.array();
+    for (ResourceType type : Resources.all()) {
+      var struct = Schema.ofKind(type.group(), type.version(), type.kind());
+      if (struct != null && struct.name().equals(name)) {
+        kinds =
+            kinds.add(
+                Json.object(
+                    "group", type.group(), "version", type.version(), "kind", type.kind()));
+      }
+    }
+    result = result.without("x-kubernetes-group-version-kind");
+    return kinds.isEmpty() ? result : result.with("x-kubernetes-group-version-kind", kinds);
+  }
+
+  private static Json references(Json value) {
+    return switch (value) {
+      case Json.Object o -> {
+        ObjectBuilder builder = new ObjectBuilder();
+        o.forEach(
+            (k, v) ->
+                builder.put(
+                    k,
+                    k.equals("$ref") && v instanceof Json.Text t
+                        ? Json.text(t.value().replace("#/definitions/", "#/components/schemas/"))
+                        : references(v)));
+        yield builder.build();
+      }
+      case Json.Array a -> a.map(OpenApi::references);
+      default -> value;
+    };
+  }
+}

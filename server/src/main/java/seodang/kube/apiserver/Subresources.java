@@ -1,0 +1,172 @@
+package seodang.kube.apiserver;
+
+import java.util.ArrayList;
+import java.util.List;
+import seodang.json.Json;
+import seodang.kube.ApiRequest;
+import seodang.kube.ApiResponse;
+import seodang.kube.Meta;
+import seodang.kube.engine.Run;
+import seodang.kube.schema.ResourceType;
+import seodang.kube.store.Store;
+
+/// Requests for a part of an object: its status, its scale, a Pod's log.
+final class Subresources {
+  private Subresources() {}
+
+  static ApiResponse handle(Run run, ApiRequest request, RequestPath path, String verb) {
+    ResourceType.Subresource sub = path.type().subresources().get(path.subresource());
+    if (sub == null || !allowed(sub, verb, path.subresource())) {
+      throw Statuses.methodNotAllowed();
+    }
+    return switch (path.subresource()) {
+      case "status", "approval" -> status(run, request, path, verb);
+      case "scale" -> Scales.handle(run, request, path, verb);
+      case "binding" -> bind(run, request, path);
+      case "eviction" -> Evictions.evict(run, request, path);
+      case "log" -> PodStreams.log(run, request, path);
+      case "exec", "attach" -> PodStreams.exec(run, request, path);
+      case "portforward" -> PodStreams.portForward(run, path);
+      case "finalize" -> finish(run, request, path);
+      case "token" -> token(run, request, path);
+      default ->
+          throw new Rejection(
+              Statuses.failure(
+                  501,
+                  "NotImplemented",
+                  "this simulated API server does not support the subresource \""
+                      + path.subresource()
+                      + "\" of "
+                      + path.type().resource(),
+                  null));
+    };
+  }
+
+  /// exec and its kin come as GET over WebSocket and as POST over SPDY.
+  private static boolean allowed(ResourceType.Subresource sub, String verb, String name) {
+    return sub.verbs().contains(verb)
+        || List.of("exec", "attach", "portforward", "proxy").contains(name);
+  }
+
+  private static ApiResponse status(
+      Run run, ApiRequest request, RequestPath path, String verb) {
+    Json.Object before = ApiServer.require(run, path);
+    ResourceType type = path.type();
+    if (verb.equals("get")) {
+      return ApiServer.document(200, type, before, List.of());
+    }
+    Json.Object shown = before.with("apiVersion", type.apiVersion()).with("kind", type.kind());
+    Json.Object after =
+        verb.equals("patch")
+            ? Patches.apply(request, type, shown)
+            : ApiServer.body(request);
+    List<String> warnings = new ArrayList<>();
+    after = Decoder.decode(request, type, after, warnings);
+    String revision = after.object("metadata").text("resourceVersion");
+    if (!revision.isEmpty() && !revision.equals(before.object("metadata").text("resourceVersion"))) {
+      throw Statuses.modified(type, path.name());
+    }
+    Json.Object merged = before.withIf("status", after.get("status"));
+    if (type.resource().equals("nodes")) {
+      merged = merged.with("metadata", labelled(before, after));
+    }
+    return ApiServer.document(
+        200,
+        type,
+        Objects.store(run, key(path), before, merged, isDryRun(request)),
+        warnings);
+  }
+
+  private static Json.Object labelled(Json.Object before, Json.Object after) {
+    return before
+        .object("metadata")
+        .withIf("annotations", after.object("metadata").get("annotations"))
+        .withIf("labels", after.object("metadata").get("labels"));
+  }
+
+  private static ApiResponse bind(Run run, ApiRequest request, RequestPath path) {
+    Json.Object pod = ApiServer.require(run, path);
+    Json.Object binding = ApiServer.body(request);
+    String node = binding.object("target").text("name");
+    String bound = pod.object("spec").text("nodeName");
+    if (!bound.isEmpty()) {
+      throw Statuses.conflict(
+          path.type(),
+          path.name(),
+          "pod " + path.name() + " is already assigned to node \"" + bound + "\"");
+    }
+    Json.Object condition =
+        Json.object(
+            "type", "PodScheduled",
+            "status", "True",
+            "lastProbeTime", Json.Null.NULL,
+            "lastTransitionTime", Meta.time(run.now()));
+    Json.Object after =
+        pod.withAt(Json.text(node), "spec", "nodeName")
+            .withAt(
+                Conditions.set(pod.object("status").array("conditions"), condition),
+                "status",
+                "conditions");
+    run.put(key(path), after);
+    return new ApiResponse.Document(
+        201, Json.object("kind", "Status", "apiVersion", "v1", "metadata", Json.object(), "status", "Success", "code", 201));
+  }
+
+  private static ApiResponse finish(Run run, ApiRequest request, RequestPath path) {
+    Json.Object before = ApiServer.require(run, path);
+    Json.Object after =
+        before.withAt(
+            ApiServer.body(request).object("spec").array("finalizers"), "spec", "finalizers");
+    if (after.object("spec").array("finalizers").isEmpty()) {
+      after = after.with("spec", Json.object());
+    }
+    return ApiServer.document(
+        200, path.type(), Objects.store(run, key(path), before, after, false), List.of());
+  }
+
+  private static ApiResponse token(Run run, ApiRequest request, RequestPath path) {
+    Json.Object account = ApiServer.require(run, path);
+    Json.Object spec = ApiServer.body(request).object("spec");
+    long seconds = spec.number("expirationSeconds", 3600);
+    if (seconds < 600) {
+      throw Statuses.invalid(
+          "authentication.k8s.io",
+          "TokenRequest",
+          "",
+          List.of(
+              FieldError.invalid(
+                  "spec.expirationSeconds",
+                  Json.number(seconds),
+                  "may not specify a duration less than 10 minutes")));
+    }
+    return new ApiResponse.Document(
+        201,
+        Json.object(
+            "kind", "TokenRequest",
+            "apiVersion", "authentication.k8s.io/v1",
+            "metadata",
+                Json.object(
+                    "name", path.name(),
+                    "namespace", path.namespace(),
+                    "creationTimestamp", Meta.time(run.now())),
+            "spec",
+                Json.object(
+                    "audiences", Json.array("https://kubernetes.default.svc.cluster.local"),
+                    "expirationSeconds", seconds,
+                    "boundObjectRef", Json.Null.NULL),
+            "status",
+                Json.object(
+                    "token", ServiceAccountToken.issue(run, account, seconds),
+                    "expirationTimestamp", Meta.time(run.now().plusSeconds(seconds)))));
+  }
+
+  static String key(RequestPath path) {
+    ResourceType type = path.type();
+    return Store.key(type.storageGroup(), type.resource(), path.namespace(), path.name());
+  }
+
+  static boolean isDryRun(ApiRequest request) {
+    return request.parameter("dryRun").equals("All");
+  }
+
+}
