@@ -6,14 +6,13 @@ public final class MergePatch {
 
   public static Json.Object apply(Json.Object target, Json.Object patch) {
     Json.Object[] result = {target};
-    patch.forEach(
-        (key, value) -> {
-          switch (value) {
-            case Json.Null n -> result[0] = result[0].without(key);
-            case Json.Object o -> result[0] = result[0].with(key, apply(result[0].object(key), o));
-            default -> result[0] = result[0].with(key, value);
-          }
-        });
+    patch.forEach((key, value) -> {
+      switch (value) {
+        case Json.Null n -> result[0] = result[0].without(key);
+        case Json.Object o -> result[0] = result[0].with(key, apply(result[0].object(key), o));
+        default -> result[0] = result[0].with(key, value);
+      }
+    });
     return result[0];
   }
 }

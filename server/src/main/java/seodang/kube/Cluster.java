@@ -1,21 +1,108 @@
 package seodang.kube;
 
+import java.time.Instant;
+import java.util.List;
+import seodang.kube.apiserver.ApiServer;
+import seodang.kube.controller.DaemonSetController;
+import seodang.kube.controller.DeploymentController;
+import seodang.kube.controller.EndpointSliceController;
+import seodang.kube.controller.GarbageCollector;
+import seodang.kube.controller.NamespaceController;
+import seodang.kube.controller.ReplicaSetController;
+import seodang.kube.controller.RootCaPublisher;
+import seodang.kube.controller.ServiceAccountController;
+import seodang.kube.engine.Component;
+import seodang.kube.engine.EventExpiry;
+import seodang.kube.engine.Run;
+import seodang.kube.kubelet.Exec;
+import seodang.kube.kubelet.Kubelet;
+import seodang.kube.network.Network;
+import seodang.kube.scheduler.Scheduler;
+
 /// The simulated Kubernetes as pure functions.
 public final class Cluster {
+  /// How many things may happen in one transition before it is cut off.
+  static final int BUDGET = 100_000;
+
+  private static final Kubelet KUBELET = new Kubelet();
+  private static final List<Component> COMPONENTS =
+      List.of(
+          new DeploymentController(),
+          new ReplicaSetController(),
+          new DaemonSetController(),
+          new NamespaceController(),
+          new ServiceAccountController(),
+          new RootCaPublisher(),
+          new EndpointSliceController(true),
+          new EndpointSliceController(false),
+          new GarbageCollector(),
+          new Scheduler(),
+          KUBELET,
+          new EventExpiry());
+
   private Cluster() {}
 
   /// A fresh cluster as lessons use it: a control plane and two workers with their system Pods, all
   /// running; a fork of one shared base value.
   ///
   /// @param seed of everything random in it: suffixes, UIDs, latencies
-  @SuppressWarnings("DoNotCallSuggester")
+  /// @param now when it stands
+  public static ClusterState learner(long seed, Instant now) {
+    return BaseCluster.learner(seed, now);
+  }
+
+  /// The same at a fixed moment: for tests, byte for byte the same each time.
   public static ClusterState learner(long seed) {
-    throw new UnsupportedOperationException("not built yet: " + seed);
+    return learner(seed, Instant.parse("2026-01-01T00:00:00Z"));
   }
 
   /// What comes of an input. Never blocks; bounded by a budget.
-  @SuppressWarnings("DoNotCallSuggester")
   public static Transition apply(ClusterState state, Input input) {
-    throw new UnsupportedOperationException("not built yet: " + state.now() + input);
+    Run run = new Run(state, COMPONENTS);
+    return switch (input) {
+      case Input.Request r -> {
+        String label = r.label() == null ? "" : r.label();
+        ApiResponse response = ApiServer.handle(run, r.request(), label);
+        yield new Transition(run.state(), response, null, false);
+      }
+      case Input.Advance a -> {
+        boolean exhausted = advance(run, a.to());
+        yield new Transition(run.state(), null, null, exhausted);
+      }
+      case Input.Step s -> {
+        if (run.nextDue() != null) {
+          run.step();
+        }
+        yield new Transition(run.state(), null, null, false);
+      }
+      case Input.Stdin in -> {
+        Exec.input(KUBELET, run, in.session(), in.text(), in.end());
+        yield new Transition(run.state(), null, null, false);
+      }
+      case Input.Hangup h -> {
+        Exec.hangUp(run, h.session());
+        yield new Transition(run.state(), null, null, false);
+      }
+      case Input.Http h -> {
+        HttpResult result = Network.http(run, h.from(), h.method(), h.url(), h.headers(), h.body());
+        yield new Transition(run.state(), null, result, false);
+      }
+      case Input.Fault f -> {
+        run.fault(f.component(), f.broken());
+        yield new Transition(run.state(), null, null, false);
+      }
+    };
+  }
+
+  private static boolean advance(Run run, Instant to) {
+    for (int i = 0; i < BUDGET; i++) {
+      Instant due = run.nextDue();
+      if (due == null || due.isAfter(to)) {
+        run.passTo(to);
+        return false;
+      }
+      run.step();
+    }
+    return true;
   }
 }

@@ -63,7 +63,10 @@ public record PodStatus(
         main();
       }
       if (Meta.isDeleting(pod)) {
-        reason = status.text("reason").equals("NodeLost") ? "Unknown" : isEnded() ? reason : "Terminating";
+        reason =
+            status.text("reason").equals("NodeLost")
+                ? "Unknown"
+                : isEnded() ? reason : "Terminating";
       }
       return new PodStatus(ready, total, reason, restarts, lastRestart, now);
     }

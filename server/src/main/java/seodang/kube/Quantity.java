@@ -109,7 +109,7 @@ public record Quantity(BigDecimal value, Format format) implements Comparable<Qu
     }
     BigDecimal rounded = value.setScale(9, RoundingMode.CEILING).stripTrailingZeros();
     int exponent = -rounded.scale();
-    int multiple = Math.clamp(Math.floorDiv(exponent, 3) * 3, -9, 18);
+    int multiple = Math.clamp(Math.floorDiv(exponent, 3) * 3L, -9, 18);
     String number = rounded.movePointLeft(multiple).toBigInteger().toString();
     if (format == Format.EXPONENT) {
       return multiple == 0 ? number : number + "e" + multiple;

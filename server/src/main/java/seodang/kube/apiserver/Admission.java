@@ -42,7 +42,9 @@ final class Admission {
           Statuses.forbidden(
                   type,
                   Meta.name(object),
-                  "unable to create new content in namespace " + name + " because it is being terminated")
+                  "unable to create new content in namespace "
+                      + name
+                      + " because it is being terminated")
               .status();
       Json cause =
           Json.object(
@@ -90,25 +92,24 @@ final class Admission {
             result.with(
                 list,
                 spec.array(list)
-                    .map(
-                        c -> {
-                          Json.Object container = (Json.Object) c;
-                          for (Json.Object m : container.array("volumeMounts").objects()) {
-                            if (m.text("mountPath").equals(TOKEN_PATH)) {
-                              return container;
-                            }
-                          }
-                          used[0] = true;
-                          return container.with(
-                              "volumeMounts",
-                              container
-                                  .array("volumeMounts")
-                                  .add(
-                                      Json.object(
-                                          "name", volume,
-                                          "readOnly", true,
-                                          "mountPath", TOKEN_PATH)));
-                        }));
+                    .map(c -> {
+                      Json.Object container = (Json.Object) c;
+                      for (Json.Object m : container.array("volumeMounts").objects()) {
+                        if (m.text("mountPath").equals(TOKEN_PATH)) {
+                          return container;
+                        }
+                      }
+                      used[0] = true;
+                      return container.with(
+                          "volumeMounts",
+                          container
+                              .array("volumeMounts")
+                              .add(
+                                  Json.object(
+                                      "name", volume,
+                                      "readOnly", true,
+                                      "mountPath", TOKEN_PATH)));
+                    }));
       }
     }
     return used[0] ? result.with("volumes", result.array("volumes").add(projected(volume))) : spec;
@@ -162,7 +163,8 @@ final class Admission {
     }
     Json.Object found = run.get("scheduling.k8s.io", "priorityclasses", "", name);
     if (found == null) {
-      throw Statuses.forbidden(type, Meta.name(pod), "no PriorityClass with name " + name + " was found");
+      throw Statuses.forbidden(
+          type, Meta.name(pod), "no PriorityClass with name " + name + " was found");
     }
     return pod.with(
         "spec",
@@ -184,10 +186,14 @@ final class Admission {
         tolerations =
             tolerations.add(
                 Json.object(
-                    "key", key,
-                    "operator", "Exists",
-                    "effect", "NoExecute",
-                    "tolerationSeconds", 300));
+                    "key",
+                    key,
+                    "operator",
+                    "Exists",
+                    "effect",
+                    "NoExecute",
+                    "tolerationSeconds",
+                    300));
       }
     }
     return pod.withAt(tolerations, "spec", "tolerations");

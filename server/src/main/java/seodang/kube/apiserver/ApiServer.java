@@ -50,7 +50,9 @@ public final class ApiServer {
     RequestPath path = RequestPath.of(request.path(), Resources::find);
     Json.Object answered = response.object();
     String name =
-        path == null ? "" : path.name().isEmpty() ? answered.object("metadata").text("name") : path.name();
+        path == null
+            ? ""
+            : path.name().isEmpty() ? answered.object("metadata").text("name") : path.name();
     Json.Object detail =
         Json.object(
             "kind", path == null ? null : path.type().kind(),
@@ -115,7 +117,8 @@ public final class ApiServer {
     return switch (verb) {
       case "get" -> Reads.get(run, request, path);
       case "list", "watch" -> Reads.list(run, request, path);
-      case "create" -> Reviews.isReview(type) ? Reviews.answer(run, request, path) : objects.create();
+      case "create" ->
+          Reviews.isReview(type) ? Reviews.answer(run, request, path) : objects.create();
       case "update" -> objects.update();
       case "patch" -> objects.patch();
       case "delete" -> Deletion.delete(run, request, path);
@@ -131,7 +134,9 @@ public final class ApiServer {
     }
     throw Statuses.badRequest(
         "couldn't get version/kind; json parse error: json: cannot unmarshal "
-            + (value instanceof Json.Array ? "array" : value instanceof Json.Text ? "string" : "number")
+            + (value instanceof Json.Array
+                ? "array"
+                : value instanceof Json.Text ? "string" : "number")
             + " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\";"
             + " Kind string \"json:\\\"kind,omitempty\\\"\" }");
   }
@@ -163,7 +168,8 @@ public final class ApiServer {
   }
 
   /// A document with the object's kind and version, whatever version it is stored in.
-  static ApiResponse document(int status, ResourceType type, Json.Object object, List<String> warnings) {
+  static ApiResponse document(
+      int status, ResourceType type, Json.Object object, List<String> warnings) {
     Json.Object shown = object.with("apiVersion", type.apiVersion()).with("kind", type.kind());
     return new ApiResponse.Document(status, shown, ApiRequest.JSON, warnings);
   }

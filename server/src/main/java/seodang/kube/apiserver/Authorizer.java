@@ -11,7 +11,8 @@ final class Authorizer {
   private Authorizer() {}
 
   static void check(Run run, User user, String verb, RequestPath path) {
-    if (!isAllowed(run, user, verb, path.type().group(), path.resource(), path.namespace(), path.name())) {
+    if (!isAllowed(
+        run, user, verb, path.type().group(), path.resource(), path.namespace(), path.name())) {
       String where =
           path.namespace().isEmpty()
               ? " at the cluster scope"
@@ -45,14 +46,12 @@ final class Authorizer {
       return true;
     }
     for (Json.Object binding : run.list("rbac.authorization.k8s.io", "clusterrolebindings", "")) {
-      if (binds(binding, user, "")
-          && grants(run, binding, "", verb, group, resource, name)) {
+      if (binds(binding, user, "") && grants(run, binding, "", verb, group, resource, name)) {
         return true;
       }
     }
     if (!namespace.isEmpty()) {
-      for (Json.Object binding :
-          run.list("rbac.authorization.k8s.io", "rolebindings", namespace)) {
+      for (Json.Object binding : run.list("rbac.authorization.k8s.io", "rolebindings", namespace)) {
         if (binds(binding, user, namespace)
             && grants(run, binding, namespace, verb, group, resource, name)) {
           return true;

@@ -18,15 +18,42 @@ final class Cells {
           Map.entry("endpoints", Cells::endpoints),
           Map.entry("endpointslices", Cells::endpointSlice),
           Map.entry("events", Cells::event),
-          Map.entry("serviceaccounts", (run, o) -> List.of(Meta.name(o), (long) o.array("secrets").size(), Kind.age(run, o))),
+          Map.entry(
+              "serviceaccounts",
+              (run, o) ->
+                  List.of(Meta.name(o), (long) o.array("secrets").size(), Kind.age(run, o))),
           Map.entry("rolebindings", Cells::binding),
           Map.entry("clusterrolebindings", Cells::binding),
           Map.entry("ingresses", Cells::ingress),
-          Map.entry("ingressclasses", (run, o) -> List.of(Meta.name(o), o.object("spec").text("controller"), "<none>", Kind.age(run, o))),
+          Map.entry(
+              "ingressclasses",
+              (run, o) ->
+                  List.of(
+                      Meta.name(o),
+                      o.object("spec").text("controller"),
+                      "<none>",
+                      Kind.age(run, o))),
           Map.entry("storageclasses", Cells::storageClass),
-          Map.entry("priorityclasses", (run, o) -> List.of(Meta.name(o), o.number("value", 0), o.bool("globalDefault"), Kind.age(run, o), o.text("preemptionPolicy"))),
-          Map.entry("leases", (run, o) -> List.of(Meta.name(o), o.object("spec").text("holderIdentity"), Kind.age(run, o))),
-          Map.entry("networkpolicies", (run, o) -> List.of(Meta.name(o), WorkloadKind.selectorText(o.object("spec").object("podSelector")), Kind.age(run, o))),
+          Map.entry(
+              "priorityclasses",
+              (run, o) ->
+                  List.of(
+                      Meta.name(o),
+                      o.number("value", 0),
+                      o.bool("globalDefault"),
+                      Kind.age(run, o),
+                      o.text("preemptionPolicy"))),
+          Map.entry(
+              "leases",
+              (run, o) ->
+                  List.of(Meta.name(o), o.object("spec").text("holderIdentity"), Kind.age(run, o))),
+          Map.entry(
+              "networkpolicies",
+              (run, o) ->
+                  List.of(
+                      Meta.name(o),
+                      WorkloadKind.selectorText(o.object("spec").object("podSelector")),
+                      Kind.age(run, o))),
           Map.entry("poddisruptionbudgets", Cells::budget),
           Map.entry("controllerrevisions", Cells::revision),
           Map.entry("resourcequotas", Cells::quota));
@@ -65,7 +92,9 @@ final class Cells {
 
   private static List<Object> endpointSlice(Run run, Json.Object o) {
     List<String> ports = new ArrayList<>();
-    o.array("ports").objects().forEach(p -> ports.add(p.has("port") ? Long.toString(p.number("port", 0)) : "*"));
+    o.array("ports")
+        .objects()
+        .forEach(p -> ports.add(p.has("port") ? Long.toString(p.number("port", 0)) : "*"));
     List<String> addresses = new ArrayList<>();
     o.array("endpoints").objects().forEach(e -> addresses.addAll(e.array("addresses").texts()));
     return List.of(
@@ -92,7 +121,8 @@ final class Cells {
     if (e.has("series")) {
       lastSeen = since(run, Meta.instant(e.at("series", "lastObservedTime")));
     }
-    long count = e.has("series") ? e.object("series").number("count", 1) : Math.max(1, e.number("count", 1));
+    long count =
+        e.has("series") ? e.object("series").number("count", 1) : Math.max(1, e.number("count", 1));
     Json.Object source = e.object("source");
     String component = source.text("component", e.text("reportingComponent"));
     String host = source.text("host", e.text("reportingInstance"));
@@ -201,9 +231,11 @@ final class Cells {
     List<String> limits = new ArrayList<>();
     Json.Object hard = o.object("status").object("hard");
     for (String name : hard.keys()) {
-      String text = name + ": " + o.object("status").object("used").text(name) + "/" + hard.text(name);
+      String text =
+          name + ": " + o.object("status").object("used").text(name) + "/" + hard.text(name);
       (name.startsWith("limits.") ? limits : requests).add(text);
     }
-    return List.of(Meta.name(o), String.join(", ", requests), String.join(", ", limits), Kind.age(run, o));
+    return List.of(
+        Meta.name(o), String.join(", ", requests), String.join(", ", limits), Kind.age(run, o));
   }
 }

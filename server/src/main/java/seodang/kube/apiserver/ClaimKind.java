@@ -45,7 +45,9 @@ final class ClaimKind extends Kind {
     Json.Object spec = object.object("spec");
     List<String> modes = spec.array("accessModes").texts();
     if (modes.isEmpty()) {
-      errors.add(FieldError.required("spec.accessModes", claim ? "at least 1 access mode is required" : ""));
+      errors.add(
+          FieldError.required(
+              "spec.accessModes", claim ? "at least 1 access mode is required" : ""));
     }
     for (int i = 0; i < modes.size(); i++) {
       if (!MODES.contains(modes.get(i))) {
@@ -102,7 +104,8 @@ final class ClaimKind extends Kind {
 
   private static String modes(List<String> modes) {
     List<String> shortened = new ArrayList<>();
-    for (String mode : List.of("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod")) {
+    for (String mode :
+        List.of("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod")) {
       if (modes.contains(mode)) {
         shortened.add(
             switch (mode) {

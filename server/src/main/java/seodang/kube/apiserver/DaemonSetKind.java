@@ -16,9 +16,11 @@ final class DaemonSetKind extends WorkloadKind {
   Json.Object defaults(Json.Object object) {
     Json.Object filled = super.defaults(object);
     Json.Object spec = PodDefaults.absent(filled.object("spec"), "revisionHistoryLimit", 10);
-    Json.Object strategy = PodDefaults.absent(spec.object("updateStrategy"), "type", "RollingUpdate");
+    Json.Object strategy =
+        PodDefaults.absent(spec.object("updateStrategy"), "type", "RollingUpdate");
     if (strategy.text("type").equals("RollingUpdate")) {
-      Json.Object rolling = PodDefaults.absent(strategy.object("rollingUpdate"), "maxUnavailable", 1);
+      Json.Object rolling =
+          PodDefaults.absent(strategy.object("rollingUpdate"), "maxUnavailable", 1);
       strategy = strategy.with("rollingUpdate", PodDefaults.absent(rolling, "maxSurge", 0));
     }
     return filled.with("spec", spec.with("updateStrategy", strategy));
@@ -27,7 +29,8 @@ final class DaemonSetKind extends WorkloadKind {
   @Override
   Json.Object prepareForCreate(Run run, Json.Object object) {
     return object
-        .withAt(Json.text("1"), "metadata", "annotations", "deprecated.daemonset.template.generation")
+        .withAt(
+            Json.text("1"), "metadata", "annotations", "deprecated.daemonset.template.generation")
         .with(
             "status",
             Json.object(

@@ -12,9 +12,9 @@ import seodang.kube.schema.FieldType;
 import seodang.kube.schema.ResourceType;
 import seodang.kube.schema.Schema;
 
-/// Turns a body into an object of a kind, as Go's strict decoder does: types must fit, unknown fields
-/// are an error, a warning or nothing by `fieldValidation`, nulls and empty values go, quantities take their
-/// canonical form.
+/// Turns a body into an object of a kind, as Go's strict decoder does: types must fit, unknown
+/// fields are an error, a warning or nothing by `fieldValidation`, nulls and empty values go,
+/// quantities take their canonical form.
 final class Decoder {
   private final String what;
   private final List<String> unknown = new ArrayList<>();
@@ -70,7 +70,9 @@ final class Decoder {
               + ": no kind \""
               + saysKind
               + "\" is registered for version \""
-              + (saysGroup.isEmpty() ? saysVersion : saysGroup + "/" + saysVersion.substring(slash + 1))
+              + (saysGroup.isEmpty()
+                  ? saysVersion
+                  : saysGroup + "/" + saysVersion.substring(slash + 1))
               + "\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
     }
     return body.with("apiVersion", apiVersion).with("kind", kind);
@@ -88,23 +90,22 @@ final class Decoder {
 
   private Json.Object struct(FieldType.Struct type, Json.Object value, String path) {
     ObjectBuilder clean = new ObjectBuilder();
-    value.forEach(
-        (key, v) -> {
-          String here = path.isEmpty() ? key : path + "." + key;
-          FieldType field = type.fields().get(key);
-          if (field == null) {
-            unknown.add("unknown field \"" + here + "\"");
-            return;
-          }
-          if (v instanceof Json.Null) {
-            return;
-          }
-          String goPath = type.shortName() + "." + here.replaceAll("\\[[^]]*]", "");
-          Json decoded = value(Schema.resolve(field), v, here, goPath);
-          if (!isEmpty(Schema.resolve(field), decoded) || type.required().contains(key)) {
-            clean.put(key, decoded);
-          }
-        });
+    value.forEach((key, v) -> {
+      String here = path.isEmpty() ? key : path + "." + key;
+      FieldType field = type.fields().get(key);
+      if (field == null) {
+        unknown.add("unknown field \"" + here + "\"");
+        return;
+      }
+      if (v instanceof Json.Null) {
+        return;
+      }
+      String goPath = type.shortName() + "." + here.replaceAll("\\[[^]]*]", "");
+      Json decoded = value(Schema.resolve(field), v, here, goPath);
+      if (!isEmpty(Schema.resolve(field), decoded) || type.required().contains(key)) {
+        clean.put(key, decoded);
+      }
+    });
     return clean.build();
   }
 
@@ -142,11 +143,10 @@ final class Decoder {
           throw mismatch(value, goPath, goType(type));
         }
         ObjectBuilder clean = new ObjectBuilder();
-        o.forEach(
-            (k, v) -> {
-              Json item = v instanceof Json.Null ? Json.text("") : v;
-              clean.put(k, value(Schema.resolve(m.value()), item, path + "." + k, goPath));
-            });
+        o.forEach((k, v) -> {
+          Json item = v instanceof Json.Null ? Json.text("") : v;
+          clean.put(k, value(Schema.resolve(m.value()), item, path + "." + k, goPath));
+        });
         yield clean.build();
       }
       case FieldType.Scalar s -> scalar(s, value, goPath);
@@ -211,7 +211,14 @@ final class Decoder {
           : seodang.kube.Meta.time(parsed.toInstant());
     } catch (DateTimeParseException e) {
       throw Statuses.badRequest(
-          what + "parsing time \"" + text + "\" as \"" + layout + "\": cannot parse \"" + text + "\" as \"2006\"");
+          what
+              + "parsing time \""
+              + text
+              + "\" as \""
+              + layout
+              + "\": cannot parse \""
+              + text
+              + "\" as \"2006\"");
     }
   }
 
@@ -219,15 +226,20 @@ final class Decoder {
     String found =
         switch (value) {
           case Json.Text t -> "string";
-          case Json.Number n ->
-              goType.startsWith("int") && !n.isWhole() ? "number " + n : "number";
+          case Json.Number n -> goType.startsWith("int") && !n.isWhole() ? "number " + n : "number";
           case Json.Bool b -> "bool";
           case Json.Array a -> "array";
           case Json.Object o -> "object";
           case Json.Null n -> "null";
         };
     return Statuses.badRequest(
-        what + "json: cannot unmarshal " + found + " into Go struct field " + goPath + " of type " + goType);
+        what
+            + "json: cannot unmarshal "
+            + found
+            + " into Go struct field "
+            + goPath
+            + " of type "
+            + goType);
   }
 
   private static String goType(FieldType type) {

@@ -23,8 +23,7 @@ final class Deletion {
     preconditions(type, path.name(), object, options);
     Json.Object after = delete(run, request, type, object, options);
     if (isDone(after) || WITH_OBJECT.contains(type.resource()) && !type.resource().equals("pods")) {
-      return new ApiResponse.Document(
-          200, Statuses.success(type, path.name(), Meta.uid(object)));
+      return new ApiResponse.Document(200, Statuses.success(type, path.name(), Meta.uid(object)));
     }
     return ApiServer.document(200, type, after, List.of());
   }
@@ -89,10 +88,14 @@ final class Deletion {
       if (!dryRun) {
         run.remove(key);
       }
-      return object.withAt(Json.number(0), "metadata", "deletionGracePeriodSeconds").withAt(Meta.time(run.now()), "metadata", "deletionTimestamp").withoutAt("metadata", "finalizers");
+      return object
+          .withAt(Json.number(0), "metadata", "deletionGracePeriodSeconds")
+          .withAt(Meta.time(run.now()), "metadata", "deletionTimestamp")
+          .withoutAt("metadata", "finalizers");
     }
     long before = meta.number("deletionGracePeriodSeconds", Long.MAX_VALUE);
-    if (meta.has("deletionTimestamp") && before <= Math.max(grace, 0)
+    if (meta.has("deletionTimestamp")
+        && before <= Math.max(grace, 0)
         && finalizers.equals(meta.array("finalizers"))) {
       return object;
     }
@@ -126,7 +129,9 @@ final class Deletion {
     Json.Array finalizers = object.object("metadata").array("finalizers");
     String policy = options.text("propagationPolicy", request.parameter("propagationPolicy"));
     String wanted =
-        policy.equals("Foreground") ? "foregroundDeletion" : policy.equals("Orphan") || options.bool("orphanDependents") ? "orphan" : "";
+        policy.equals("Foreground")
+            ? "foregroundDeletion"
+            : policy.equals("Orphan") || options.bool("orphanDependents") ? "orphan" : "";
     return wanted.isEmpty() || finalizers.texts().contains(wanted)
         ? finalizers
         : finalizers.add(Json.text(wanted));

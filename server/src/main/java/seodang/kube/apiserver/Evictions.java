@@ -13,17 +13,14 @@ final class Evictions {
 
   static ApiResponse evict(Run run, ApiRequest request, RequestPath path) {
     Json.Object pod = ApiServer.require(run, path);
-    for (Json.Object budget :
-        run.list("policy", "poddisruptionbudgets", path.namespace())) {
-      boolean guards =
-          Selector.of(budget.object("spec").object("selector")).matchesObject(pod);
+    for (Json.Object budget : run.list("policy", "poddisruptionbudgets", path.namespace())) {
+      boolean guards = Selector.of(budget.object("spec").object("selector")).matchesObject(pod);
       if (guards && !Meta.isDeleting(pod) && isReady(pod)) {
         spend(run, budget);
       }
     }
     Json.Object eviction = ApiServer.body(request);
-    RequestPath target =
-        new RequestPath(path.type(), path.namespace(), path.name(), "", "");
+    RequestPath target = new RequestPath(path.type(), path.namespace(), path.name(), "", "");
     Deletion.delete(run, request.withBody(eviction.object("deleteOptions")), target);
     return new ApiResponse.Document(
         201,
@@ -64,5 +61,4 @@ final class Evictions {
             "policy", "poddisruptionbudgets", Meta.namespace(budget), Meta.name(budget));
     run.put(key, budget.with("status", status.with("disruptionsAllowed", allowed - 1)));
   }
-
 }

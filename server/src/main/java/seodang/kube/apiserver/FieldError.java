@@ -14,12 +14,12 @@ public record FieldError(String type, String field, String message) {
     return new FieldError("FieldValueRequired", field, with("Required value", detail));
   }
 
-  public static FieldError invalid(String field, Json value, String detail) {
+  public static FieldError invalid(String field, Json value, @Nullable String detail) {
     return new FieldError(
         "FieldValueInvalid", field, with("Invalid value: " + shown(value), detail));
   }
 
-  public static FieldError invalid(String field, String value, String detail) {
+  public static FieldError invalid(String field, String value, @Nullable String detail) {
     return invalid(field, Json.text(value), detail);
   }
 

@@ -72,12 +72,13 @@ record FieldSelector(List<Term> terms) {
       if (value.startsWith("=")) {
         value = value.substring(1);
       }
-      if (!ALL.contains(field)
-          && !MORE.getOrDefault(type.resource(), Set.of()).contains(field)) {
+      if (!ALL.contains(field) && !MORE.getOrDefault(type.resource(), Set.of()).contains(field)) {
         throw Statuses.badRequest(
             type.resource().equals("pods") || MORE.containsKey(type.resource())
                 ? "field label not supported: " + field
-                : "\"" + field + "\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
+                : "\""
+                    + field
+                    + "\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
       }
       terms.add(new Term(field, equal, value));
     }
@@ -104,7 +105,8 @@ record FieldSelector(List<Term> terms) {
     }
     Json value = object.at(field.split("\\."));
     return switch (value) {
-      case null -> field.equals("spec.unschedulable") || field.equals("spec.hostNetwork") ? "false" : "";
+      case null ->
+          field.equals("spec.unschedulable") || field.equals("spec.hostNetwork") ? "false" : "";
       case Json.Text t -> t.value();
       default -> value.toString();
     };

@@ -32,7 +32,11 @@ final class JobKind extends WorkloadKind {
     spec = PodDefaults.absent(spec, "parallelism", 1);
     spec = PodDefaults.absent(spec, "backoffLimit", 6);
     spec = PodDefaults.absent(spec, "completionMode", "NonIndexed");
-    spec = PodDefaults.absent(spec, "podReplacementPolicy", spec.has("podFailurePolicy") ? "Failed" : "TerminatingOrFailed");
+    spec =
+        PodDefaults.absent(
+            spec,
+            "podReplacementPolicy",
+            spec.has("podFailurePolicy") ? "Failed" : "TerminatingOrFailed");
     return spec.has("suspend") ? spec : spec.with("suspend", false);
   }
 
@@ -43,16 +47,21 @@ final class JobKind extends WorkloadKind {
       String uid = Meta.uid(job).isEmpty() ? run.dice().uid() : Meta.uid(job);
       Json.Object labels =
           Json.object(
-              "batch.kubernetes.io/controller-uid", uid,
-              "batch.kubernetes.io/job-name", Meta.name(job),
-              "controller-uid", uid,
-              "job-name", Meta.name(job));
+              "batch.kubernetes.io/controller-uid",
+              uid,
+              "batch.kubernetes.io/job-name",
+              Meta.name(job),
+              "controller-uid",
+              uid,
+              "job-name",
+              Meta.name(job));
       Json.Object own = spec.object("template").object("metadata").object("labels");
       spec =
           spec.withAt(own.merge(labels), "template", "metadata", "labels")
               .with(
                   "selector",
-                  Json.object("matchLabels", Json.object("batch.kubernetes.io/controller-uid", uid)));
+                  Json.object(
+                      "matchLabels", Json.object("batch.kubernetes.io/controller-uid", uid)));
     }
     return job.with("spec", spec).with("status", Json.object());
   }
@@ -66,7 +75,10 @@ final class JobKind extends WorkloadKind {
               "spec.template.spec.restartPolicy", "Always", List.of("OnFailure", "Never")));
     }
     if (before != null
-        && !before.object("spec").object("template").equals(object.object("spec").object("template"))) {
+        && !before
+            .object("spec")
+            .object("template")
+            .equals(object.object("spec").object("template"))) {
       errors.add(
           FieldError.invalid(
               "spec.template", object.object("spec").object("template"), "field is immutable"));

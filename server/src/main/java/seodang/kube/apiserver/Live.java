@@ -7,8 +7,8 @@ import seodang.kube.Meta;
 import seodang.kube.engine.Run;
 import seodang.kube.schema.ResourceType;
 
-/// What beats like a heart is computed when read: node heartbeats and leases are never written while
-/// all is well, so that an idle cluster costs nothing.
+/// What beats like a heart is computed when read: node heartbeats and leases are never written
+/// while all is well, so that an idle cluster costs nothing.
 final class Live {
   private static final Duration NODE_STATUS = Duration.ofMinutes(5);
   private static final Duration LEASE = Duration.ofSeconds(10);
@@ -30,14 +30,13 @@ final class Live {
     Json.Array conditions =
         node.object("status")
             .array("conditions")
-            .map(
-                c -> {
-                  Json.Object condition = (Json.Object) c;
-                  Instant last = Meta.instant(condition.get("lastHeartbeatTime"));
-                  return last == null || condition.text("type").equals("NetworkUnavailable")
-                      ? c
-                      : condition.with("lastHeartbeatTime", beat(last, NODE_STATUS, run.now()));
-                });
+            .map(c -> {
+              Json.Object condition = (Json.Object) c;
+              Instant last = Meta.instant(condition.get("lastHeartbeatTime"));
+              return last == null || condition.text("type").equals("NetworkUnavailable")
+                  ? c
+                  : condition.with("lastHeartbeatTime", beat(last, NODE_STATUS, run.now()));
+            });
     return conditions.isEmpty() ? node : node.withAt(conditions, "status", "conditions");
   }
 
@@ -52,9 +51,7 @@ final class Live {
       return lease;
     }
     Instant beat = Meta.instant(beat(last, LEASE, run.now()));
-    return beat == null
-        ? lease
-        : lease.withAt(Meta.microTime(beat), "spec", "renewTime");
+    return beat == null ? lease : lease.withAt(Meta.microTime(beat), "spec", "renewTime");
   }
 
   private static Json.Text beat(Instant last, Duration every, Instant now) {

@@ -30,7 +30,9 @@ final class MetaValidation {
         if (owner.text(field).isEmpty()) {
           errors.add(
               FieldError.invalid(
-                  "metadata.ownerReferences[" + i + "]." + field, "", field + " must not be empty"));
+                  "metadata.ownerReferences[" + i + "]." + field,
+                  "",
+                  field + " must not be empty"));
         }
       }
       i++;
@@ -41,16 +43,15 @@ final class MetaValidation {
   static void labels(Json.Object labels, String field, List<FieldError> errors) {
     labels
         .texts()
-        .forEach(
-            (key, value) -> {
-              String wrong = Names.qualified(key);
-              if (wrong != null) {
-                errors.add(FieldError.invalid(field, key, wrong));
-              }
-              wrong = Names.labelValue(value);
-              if (wrong != null) {
-                errors.add(FieldError.invalid(field, value, wrong));
-              }
-            });
+        .forEach((key, value) -> {
+          String wrong = Names.qualified(key);
+          if (wrong != null) {
+            errors.add(FieldError.invalid(field, key, wrong));
+          }
+          wrong = Names.labelValue(value);
+          if (wrong != null) {
+            errors.add(FieldError.invalid(field, value, wrong));
+          }
+        });
   }
 }

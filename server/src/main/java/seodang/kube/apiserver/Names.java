@@ -16,8 +16,10 @@ public final class Names {
   private static final Pattern LABEL_1035 = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
   private static final Pattern QUALIFIED =
       Pattern.compile("([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]");
-  private static final Pattern VALUE = Pattern.compile("(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?");
-  private static final Set<String> RBAC = Set.of("roles", "rolebindings", "clusterroles", "clusterrolebindings");
+  private static final Pattern VALUE =
+      Pattern.compile("(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?");
+  private static final Set<String> RBAC =
+      Set.of("roles", "rolebindings", "clusterroles", "clusterrolebindings");
 
   private Names() {}
 

@@ -9,7 +9,8 @@ final class NamespaceKind extends Kind {
   @Override
   Json.Object prepareForCreate(Run run, Json.Object namespace) {
     return namespace
-        .withAt(Json.text(Meta.name(namespace)), "metadata", "labels", "kubernetes.io/metadata.name")
+        .withAt(
+            Json.text(Meta.name(namespace)), "metadata", "labels", "kubernetes.io/metadata.name")
         .with("spec", Json.object("finalizers", Json.array("kubernetes")))
         .with("status", Json.object("phase", "Active"));
   }

@@ -41,15 +41,16 @@ final class NodeKind extends Kind {
     List<String> roles = new ArrayList<>();
     Meta.labels(node)
         .texts()
-        .forEach(
-            (k, v) -> {
-              if (k.startsWith(ROLE) && k.length() > ROLE.length()) {
-                roles.add(k.substring(ROLE.length()));
-              } else if (k.equals("kubernetes.io/role") && !v.isEmpty()) {
-                roles.add(v);
-              }
-            });
-    return roles.isEmpty() ? "<none>" : String.join(",", roles.stream().sorted().distinct().toList());
+        .forEach((k, v) -> {
+          if (k.startsWith(ROLE) && k.length() > ROLE.length()) {
+            roles.add(k.substring(ROLE.length()));
+          } else if (k.equals("kubernetes.io/role") && !v.isEmpty()) {
+            roles.add(v);
+          }
+        });
+    return roles.isEmpty()
+        ? "<none>"
+        : String.join(",", roles.stream().sorted().distinct().toList());
   }
 
   private static String address(Json.Object node, String type) {

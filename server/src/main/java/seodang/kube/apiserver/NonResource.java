@@ -25,11 +25,26 @@ final class NonResource {
   static @Nullable ApiResponse answer(Run run, ApiRequest request) {
     String path = request.path().replaceAll("/+$", "");
     return switch (path) {
-      case "" -> json(Json.object("paths", Json.array("/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version")));
+      case "" ->
+          json(
+              Json.object(
+                  "paths",
+                  Json.array(
+                      "/api",
+                      "/api/v1",
+                      "/apis",
+                      "/healthz",
+                      "/livez",
+                      "/openapi/v2",
+                      "/openapi/v3",
+                      "/readyz",
+                      "/version")));
       case "/api", "/apis" -> discovery(request, path.substring(1));
       case "/version" -> json(version());
       case "/healthz", "/livez", "/readyz" -> health(request, path.substring(1));
-      case "/openapi/v2" -> new ApiResponse.Text(200, "application/com.github.proto-openapi.spec.v2.v1.0+protobuf", "");
+      case "/openapi/v2" ->
+          new ApiResponse.Text(
+              200, "application/com.github.proto-openapi.spec.v2.v1.0+protobuf", "");
       case "/openapi/v3" -> json(OpenApi.index());
       default -> {
         if (path.startsWith("/openapi/v3/")) {
@@ -57,7 +72,8 @@ final class NonResource {
               "versions", Json.array("v1"),
               "serverAddressByClientCIDRs",
                   Json.array(
-                      Json.object("clientCIDR", "0.0.0.0/0", "serverAddress", "192.168.56.10:6443"))));
+                      Json.object(
+                          "clientCIDR", "0.0.0.0/0", "serverAddress", "192.168.56.10:6443"))));
     }
     Json.Array groups = Json.array();
     for (String group : groups()) {
@@ -113,10 +129,14 @@ final class NonResource {
     }
     return json(
         Json.object(
-            "kind", "APIResourceList",
-            "apiVersion", "v1",
-            "groupVersion", group.isEmpty() ? version : group + "/" + version,
-            "resources", Json.Array.of(resources)));
+            "kind",
+            "APIResourceList",
+            "apiVersion",
+            "v1",
+            "groupVersion",
+            group.isEmpty() ? version : group + "/" + version,
+            "resources",
+            Json.Array.of(resources)));
   }
 
   private static Json resource(ResourceType type) {
@@ -130,17 +150,23 @@ final class NonResource {
         "categories", type.categories().isEmpty() ? null : Json.Array.ofTexts(type.categories()));
   }
 
-  private static Json subresource(
-      ResourceType type, String name, ResourceType.Subresource sub) {
+  private static Json subresource(ResourceType type, String name, ResourceType.Subresource sub) {
     boolean foreign = !sub.kind().equals(type.kind());
     return Json.object(
-        "name", type.resource() + "/" + name,
-        "singularName", "",
-        "namespaced", type.namespaced(),
-        "group", foreign && !sub.group().isEmpty() ? sub.group() : null,
-        "version", foreign && !sub.group().isEmpty() ? sub.version() : null,
-        "kind", sub.kind(),
-        "verbs", Json.Array.ofTexts(sub.verbs()));
+        "name",
+        type.resource() + "/" + name,
+        "singularName",
+        "",
+        "namespaced",
+        type.namespaced(),
+        "group",
+        foreign && !sub.group().isEmpty() ? sub.group() : null,
+        "version",
+        foreign && !sub.group().isEmpty() ? sub.version() : null,
+        "kind",
+        sub.kind(),
+        "verbs",
+        Json.Array.ofTexts(sub.verbs()));
   }
 
   private static Json.Object version() {
@@ -179,7 +205,6 @@ final class NonResource {
             "poststarthook/apiservice-openapi-controller")) {
       text.append("[+]").append(check).append(" ok\n");
     }
-    return new ApiResponse.Text(
-        200, "text/plain; charset=utf-8", text + what + " check passed\n");
+    return new ApiResponse.Text(200, "text/plain; charset=utf-8", text + what + " check passed\n");
   }
 }

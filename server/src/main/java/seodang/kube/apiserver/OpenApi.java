@@ -19,9 +19,7 @@ final class OpenApi {
     ObjectBuilder paths = new ObjectBuilder();
     for (ResourceType type : Resources.all()) {
       String path = pathOf(type);
-      paths.put(
-          path,
-          Json.object("serverRelativeURL", "/openapi/v3/" + path + "?hash=" + "V1.33"));
+      paths.put(path, Json.object("serverRelativeURL", "/openapi/v3/" + path + "?hash=" + "V1.33"));
     }
     return Json.object("paths", paths.build());
   }
@@ -31,7 +29,7 @@ final class OpenApi {
   }
 
   /// @param path `api/v1`, `apis/apps/v1`
-  static @Nullable Json.Object document(String path) {
+  static Json.@Nullable Object document(String path) {
     synchronized (DOCUMENTS) {
       Json.Object known = DOCUMENTS.get(path);
       if (known == null) {
@@ -44,7 +42,7 @@ final class OpenApi {
     }
   }
 
-  private static @Nullable Json.Object make(String path) {
+  private static Json.@Nullable Object make(String path) {
     ObjectBuilder paths = new ObjectBuilder();
     ObjectBuilder schemas = new ObjectBuilder();
     boolean any = false;
@@ -89,8 +87,7 @@ final class OpenApi {
       if (struct != null && struct.name().equals(name)) {
         kinds =
             kinds.add(
-                Json.object(
-                    "group", type.group(), "version", type.version(), "kind", type.kind()));
+                Json.object("group", type.group(), "version", type.version(), "kind", type.kind()));
       }
     }
     result = result.without("x-kubernetes-group-version-kind");
@@ -101,13 +98,12 @@ final class OpenApi {
     return switch (value) {
       case Json.Object o -> {
         ObjectBuilder builder = new ObjectBuilder();
-        o.forEach(
-            (k, v) ->
-                builder.put(
-                    k,
-                    k.equals("$ref") && v instanceof Json.Text t
-                        ? Json.text(t.value().replace("#/definitions/", "#/components/schemas/"))
-                        : references(v)));
+        o.forEach((k, v) ->
+            builder.put(
+                k,
+                k.equals("$ref") && v instanceof Json.Text t
+                    ? Json.text(t.value().replace("#/definitions/", "#/components/schemas/"))
+                    : references(v)));
         yield builder.build();
       }
       case Json.Array a -> a.map(OpenApi::references);

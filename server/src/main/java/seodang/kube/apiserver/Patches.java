@@ -22,11 +22,11 @@ final class Patches {
           case ApiRequest.STRATEGIC_MERGE_PATCH, ApiRequest.APPLY_PATCH -> {
             FieldType.Struct struct = Schema.ofKind(type.group(), type.version(), type.kind());
             if (struct == null) {
-              throw unsupported(contentType);
+              throw unsupported();
             }
             yield StrategicMerge.apply(struct, current, object(patch));
           }
-          default -> throw unsupported(contentType);
+          default -> throw unsupported();
         };
     return patched instanceof Json.Object o ? o : Json.object();
   }
@@ -53,14 +53,14 @@ final class Patches {
     if (patch instanceof Json.Object o) {
       return o;
     }
-    throw Statuses.badRequest("error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}");
+    throw Statuses.badRequest(
+        "error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}");
   }
 
-  private static Rejection unsupported(String contentType) {
+  private static Rejection unsupported() {
     return Statuses.unsupportedMediaType(
         "the body of the request was in an unknown format - accepted media types include:"
             + " application/json-patch+json, application/merge-patch+json,"
-            + " application/apply-patch+yaml"
-            + (contentType.isEmpty() ? "" : ""));
+            + " application/apply-patch+yaml");
   }
 }

@@ -12,14 +12,17 @@ final class PodDefaults {
       return object;
     }
     Json.Object meta = template.object("metadata").with("creationTimestamp", Json.Null.NULL);
-    Json.Object changed = template.with("metadata", meta).with("spec", spec(template.object("spec")));
+    Json.Object changed =
+        template.with("metadata", meta).with("spec", spec(template.object("spec")));
     return object.withAt(changed, path);
   }
 
   static Json.Object spec(Json.Object spec) {
     Json.Object result =
         absent(spec, "restartPolicy", "Always")
-            .with("terminationGracePeriodSeconds", Json.number(spec.number("terminationGracePeriodSeconds", 30)));
+            .with(
+                "terminationGracePeriodSeconds",
+                Json.number(spec.number("terminationGracePeriodSeconds", 30)));
     result = absent(result, "dnsPolicy", "ClusterFirst");
     result = absent(result, "schedulerName", "default-scheduler");
     if (!result.has("securityContext")) {
@@ -44,7 +47,6 @@ final class PodDefaults {
     return result;
   }
 
-
   private static Json.Object container(Json.Object c, boolean hostNetwork) {
     Json.Object result = absent(c, "terminationMessagePath", "/dev/termination-log");
     result = absent(result, "terminationMessagePolicy", "File");
@@ -55,7 +57,8 @@ final class PodDefaults {
       result = result.with("resources", resources(result.object("resources")));
     }
     if (result.has("ports")) {
-      result = result.with("ports", result.array("ports").map(p -> port((Json.Object) p, hostNetwork)));
+      result =
+          result.with("ports", result.array("ports").map(p -> port((Json.Object) p, hostNetwork)));
     }
     for (String probe : new String[] {"livenessProbe", "readinessProbe", "startupProbe"}) {
       if (result.has(probe)) {
@@ -157,11 +160,13 @@ final class PodDefaults {
     Json.Object source = (Json.Object) json;
     if (source.has("serviceAccountToken")) {
       return source.with(
-          "serviceAccountToken", absent(source.object("serviceAccountToken"), "expirationSeconds", 3600));
+          "serviceAccountToken",
+          absent(source.object("serviceAccountToken"), "expirationSeconds", 3600));
     }
     if (source.has("downwardAPI")) {
       Json.Object api = source.object("downwardAPI");
-      return source.with("downwardAPI", api.with("items", api.array("items").map(PodDefaults::downward)));
+      return source.with(
+          "downwardAPI", api.with("items", api.array("items").map(PodDefaults::downward)));
     }
     return source;
   }

@@ -28,20 +28,20 @@ final class PodKind extends Kind {
 
   @Override
   Json.Object prepareForCreate(Run run, Json.Object pod) {
-    return pod.with(
-        "status", Json.object("phase", "Pending", "qosClass", qos(pod.object("spec"))));
+    return pod.with("status", Json.object("phase", "Pending", "qosClass", qos(pod.object("spec"))));
   }
 
   @Override
   long gracePeriod(Json.Object pod, long asked) {
-    long grace = asked >= 0 ? asked : pod.object("spec").number("terminationGracePeriodSeconds", 30);
+    long grace =
+        asked >= 0 ? asked : pod.object("spec").number("terminationGracePeriodSeconds", 30);
     String phase = pod.object("status").text("phase");
     boolean ended = phase.equals("Succeeded") || phase.equals("Failed");
     return ended || pod.object("spec").text("nodeName").isEmpty() ? 0 : grace;
   }
 
-  /// Guaranteed when every container limits cpu and memory to what it requests, BestEffort when none
-  /// asks for anything.
+  /// Guaranteed when every container limits cpu and memory to what it requests, BestEffort when
+  /// none asks for anything.
   static String qos(Json.Object spec) {
     boolean any = false;
     boolean guaranteed = true;
@@ -99,8 +99,7 @@ final class PodKind extends Kind {
     List<Json.Object> gates = pod.object("spec").array("readinessGates").objects();
     String readiness = "<none>";
     if (!gates.isEmpty()) {
-      long met =
-          gates.stream().filter(g -> Meta.isTrue(pod, g.text("conditionType"))).count();
+      long met = gates.stream().filter(g -> Meta.isTrue(pod, g.text("conditionType"))).count();
       readiness = met + "/" + gates.size();
     }
     return List.of(

@@ -22,17 +22,19 @@ final class PodStreams {
             request.flag("follow"),
             request.flag("previous"),
             request.flag("timestamps"),
-            request.parameter("tailLines").isEmpty() ? -1 : Reads.number(request.parameter("tailLines")),
+            request.parameter("tailLines").isEmpty()
+                ? -1
+                : Reads.number(request.parameter("tailLines")),
             Reads.number(request.parameter("sinceSeconds")),
             request.parameter("sinceTime"),
-            request.parameter("limitBytes").isEmpty() ? -1 : Reads.number(request.parameter("limitBytes")));
+            request.parameter("limitBytes").isEmpty()
+                ? -1
+                : Reads.number(request.parameter("limitBytes")));
     LogReader.Answer answer = LogReader.open(run, pod, container, options);
     return switch (answer) {
       case LogReader.Answer.Refused refused -> throw Statuses.badRequest(refused.message());
-      case LogReader.Answer.Text text ->
-          new ApiResponse.Text(200, "text/plain", text.text());
-      case LogReader.Answer.Following following ->
-          new ApiResponse.Log(200, following.cursor());
+      case LogReader.Answer.Text text -> new ApiResponse.Text(200, "text/plain", text.text());
+      case LogReader.Answer.Following following -> new ApiResponse.Log(200, following.cursor());
     };
   }
 
@@ -53,8 +55,7 @@ final class PodStreams {
                 request.flag("stdin"));
     return switch (answer) {
       case Exec.Answer.Refused refused ->
-          throw new Rejection(
-              Statuses.failure(500, "InternalError", refused.message(), null));
+          throw new Rejection(Statuses.failure(500, "InternalError", refused.message(), null));
       case Exec.Answer.Started started ->
           new ApiResponse.Session(200, started.session(), tty, started.cursor());
     };
@@ -83,7 +84,9 @@ final class PodStreams {
               + ", choose one of: ["
               + String.join(" ", names)
               + "]"
-              + (inits.isEmpty() ? "" : " or one of the init containers: [" + String.join(" ", inits) + "]"));
+              + (inits.isEmpty()
+                  ? ""
+                  : " or one of the init containers: [" + String.join(" ", inits) + "]"));
     }
     if (!PodKind.containerNames(pod.object("spec")).contains(asked)) {
       throw Statuses.badRequest("container " + asked + " is not valid for pod " + name);
@@ -102,7 +105,11 @@ final class PodStreams {
           Statuses.failure(
               500,
               "InternalError",
-              "Get \"https://" + node + ":10250\": dial tcp " + node + ":10250: connect: connection refused",
+              "Get \"https://"
+                  + node
+                  + ":10250\": dial tcp "
+                  + node
+                  + ":10250: connect: connection refused",
               null));
     }
   }

@@ -31,11 +31,17 @@ final class PodValidation {
     containers(spec, "containers", path, names, volumes, errors);
     containers(spec, "initContainers", path, names, volumes, errors);
     oneOf(spec, "restartPolicy", path, List.of("Always", "OnFailure", "Never"), errors);
-    oneOf(spec, "dnsPolicy", path, List.of("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"), errors);
+    oneOf(
+        spec,
+        "dnsPolicy",
+        path,
+        List.of("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"),
+        errors);
     MetaValidation.labels(spec.object("nodeSelector"), path + ".nodeSelector", errors);
     String account = spec.text("serviceAccountName");
     if (!account.isEmpty() && Names.subdomain(account) != null) {
-      errors.add(FieldError.invalid(path + ".serviceAccountName", account, Names.subdomain(account)));
+      errors.add(
+          FieldError.invalid(path + ".serviceAccountName", account, Names.subdomain(account)));
     }
     if (spec.number("terminationGracePeriodSeconds", 0) < 0) {
       errors.add(
@@ -74,7 +80,8 @@ final class PodValidation {
     if (image.isEmpty()) {
       errors.add(FieldError.required(at + ".image", ""));
     } else if (!image.strip().equals(image)) {
-      errors.add(FieldError.invalid(at + ".image", image, "must not have leading or trailing whitespace"));
+      errors.add(
+          FieldError.invalid(at + ".image", image, "must not have leading or trailing whitespace"));
     }
     int p = 0;
     for (Json.Object port : container.array("ports").objects()) {
@@ -125,7 +132,10 @@ final class PodValidation {
             FieldError.invalid(
                 at + ".requests",
                 asked.toString(),
-                "must be less than or equal to " + name + " limit of " + Quantity.of(limits.get(name))));
+                "must be less than or equal to "
+                    + name
+                    + " limit of "
+                    + Quantity.of(limits.get(name))));
       }
     }
     for (String list : List.of("limits", "requests")) {
@@ -134,7 +144,9 @@ final class PodValidation {
         if (amount.value().signum() < 0) {
           errors.add(
               FieldError.invalid(
-                  at + "." + list + "[" + name + "]", amount.toString(), "must be greater than or equal to 0"));
+                  at + "." + list + "[" + name + "]",
+                  amount.toString(),
+                  "must be greater than or equal to 0"));
         }
       }
     }
@@ -144,7 +156,8 @@ final class PodValidation {
     long port = object.number(key, 0);
     if (port < 1 || port > 65535) {
       errors.add(
-          FieldError.invalid(at + "." + key, Json.number(port), "must be between 1 and 65535, inclusive"));
+          FieldError.invalid(
+              at + "." + key, Json.number(port), "must be between 1 and 65535, inclusive"));
     }
   }
 

@@ -36,7 +36,7 @@ final class Reads {
     ResourceType type = path.type();
     String prefix = Store.prefix(type.storageGroup(), type.resource(), path.namespace());
     long limit = number(request.parameter("limit"));
-    String after = continued(run, request.parameter("continue"));
+    String after = continued(request.parameter("continue"));
     List<Json.Object> found = new ArrayList<>();
     String last = "";
     long remaining = 0;
@@ -67,10 +67,14 @@ final class Reads {
     return new ApiResponse.Document(
         200,
         Json.object(
-            "kind", type.kind() + "List",
-            "apiVersion", type.apiVersion(),
-            "metadata", meta,
-            "items", found));
+            "kind",
+            type.kind() + "List",
+            "apiVersion",
+            type.apiVersion(),
+            "metadata",
+            meta,
+            "items",
+            found));
   }
 
   /// Which objects a request wants.
@@ -88,10 +92,13 @@ final class Reads {
     String labels = request.parameter("labelSelector");
     Selector selector = Selector.parse(labels);
     if (selector == null) {
-      throw Statuses.badRequest("unable to parse requirement: found '" + labels + "', expected: identifier");
+      throw Statuses.badRequest(
+          "unable to parse requirement: found '" + labels + "', expected: identifier");
     }
     return new Filter(
-        selector, FieldSelector.parse(path.type(), request.parameter("fieldSelector")), path.name());
+        selector,
+        FieldSelector.parse(path.type(), request.parameter("fieldSelector")),
+        path.name());
   }
 
   private static String token(long revision, String key) {
@@ -101,7 +108,7 @@ final class Reads {
         .encodeToString(json.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String continued(Run run, String token) {
+  private static String continued(String token) {
     if (token.isEmpty()) {
       return "";
     }

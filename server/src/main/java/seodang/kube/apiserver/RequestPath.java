@@ -14,7 +14,8 @@ import seodang.kube.schema.ResourceType;
 record RequestPath(
     ResourceType type, String namespace, String name, String subresource, String rest) {
 
-  /// Finds the type of a group, version and resource: built in, or made by a CustomResourceDefinition.
+  /// Finds the type of a group, version and resource: built in, or made by a
+  /// CustomResourceDefinition.
   interface Types {
     @Nullable ResourceType find(String group, String version, String resource);
   }

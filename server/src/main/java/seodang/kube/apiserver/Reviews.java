@@ -20,21 +20,24 @@ final class Reviews {
 
   static ApiResponse answer(Run run, ApiRequest request, RequestPath path) {
     List<String> warnings = new ArrayList<>();
-    Json.Object asked =
-        Decoder.decode(request, path.type(), ApiServer.body(request), warnings);
+    Json.Object asked = Decoder.decode(request, path.type(), ApiServer.body(request), warnings);
     Json.Object spec = asked.object("spec");
     User user = request.user();
     Json.Object status =
         switch (path.type().kind()) {
-          case "SelfSubjectReview" ->
-              Json.object("userInfo", userInfo(user));
+          case "SelfSubjectReview" -> Json.object("userInfo", userInfo(user));
           case "TokenReview" -> token(run, spec.text("token"));
           case "SelfSubjectRulesReview" -> rules(run, user, spec.text("namespace"));
           case "SelfSubjectAccessReview" -> access(run, user, spec);
-          default ->
-              access(run, new User(spec.text("user"), spec.array("groups").texts()), spec);
+          default -> access(run, new User(spec.text("user"), spec.array("groups").texts()), spec);
         };
-    return ApiServer.document(201, path.type(), asked.with("metadata", Json.object("creationTimestamp", Json.Null.NULL)).with("status", status), warnings);
+    return ApiServer.document(
+        201,
+        path.type(),
+        asked
+            .with("metadata", Json.object("creationTimestamp", Json.Null.NULL))
+            .with("status", status),
+        warnings);
   }
 
   private static Json.Object userInfo(User user) {
@@ -65,14 +68,21 @@ final class Reviews {
     }
     boolean allowed =
         Authorizer.isAllowed(
-            run, user, a.text("verb"), a.text("group"), resource, a.text("namespace"), a.text("name"));
+            run,
+            user,
+            a.text("verb"),
+            a.text("group"),
+            resource,
+            a.text("namespace"),
+            a.text("name"));
     return Json.object("allowed", allowed);
   }
 
   private static Json.Object rules(Run run, User user, String namespace) {
     if (user.groups().contains("system:masters")) {
       Json all =
-          Json.object("verbs", Json.array("*"), "apiGroups", Json.array("*"), "resources", Json.array("*"));
+          Json.object(
+              "verbs", Json.array("*"), "apiGroups", Json.array("*"), "resources", Json.array("*"));
       Json urls = Json.object("verbs", Json.array("*"), "nonResourceURLs", Json.array("*"));
       return Json.object(
           "resourceRules", Json.array(all),

@@ -18,11 +18,11 @@ final class Scales {
     if (verb.equals("get")) {
       return new ApiResponse.Document(200, scale);
     }
-    Json.Object wanted =
-        verb.equals("patch") ? patched(request, scale) : ApiServer.body(request);
+    Json.Object wanted = verb.equals("patch") ? patched(request, scale) : ApiServer.body(request);
     wanted = Decoder.decode(request, "autoscaling", "v1", "Scale", wanted, new ArrayList<>());
     String revision = wanted.object("metadata").text("resourceVersion");
-    if (!revision.isEmpty() && !revision.equals(object.object("metadata").text("resourceVersion"))) {
+    if (!revision.isEmpty()
+        && !revision.equals(object.object("metadata").text("resourceVersion"))) {
       throw Statuses.modified(path.type(), path.name());
     }
     long replicas = wanted.object("spec").number("replicas", 0);
@@ -40,8 +40,7 @@ final class Scales {
       after = after.withAt(Json.number(Meta.generation(object) + 1), "metadata", "generation");
     }
     after =
-        Objects.store(
-            run, Subresources.key(path), object, after, Subresources.isDryRun(request));
+        Objects.store(run, Subresources.key(path), object, after, Subresources.isDryRun(request));
     return new ApiResponse.Document(200, scale(path, after));
   }
 
@@ -70,8 +69,9 @@ final class Scales {
         "spec", Json.object("replicas", object.object("spec").number("replicas", 0)),
         "status",
             Json.object(
-                "replicas", object.object("status").number("replicas", 0),
+                "replicas",
+                object.object("status").number("replicas", 0),
                 "selector",
-                    plain ? Tables.labels(selector) : WorkloadKind.selectorText(selector)));
+                plain ? Tables.labels(selector) : WorkloadKind.selectorText(selector)));
   }
 }

@@ -10,7 +10,8 @@ import seodang.kube.engine.Run;
 
 /// Secrets and, for what they share, ConfigMaps.
 final class SecretKind extends Kind {
-  private static final java.util.regex.Pattern KEY = java.util.regex.Pattern.compile("[-._a-zA-Z0-9]+");
+  private static final java.util.regex.Pattern KEY =
+      java.util.regex.Pattern.compile("[-._a-zA-Z0-9]+");
   private final boolean secret;
 
   SecretKind(boolean secret) {
@@ -57,17 +58,13 @@ final class SecretKind extends Kind {
     }
   }
 
-  private static void immutable(
-      Json.Object object, Json.Object before, List<FieldError> errors) {
+  private static void immutable(Json.Object object, Json.Object before, List<FieldError> errors) {
     if (!object.bool("immutable")) {
       errors.add(FieldError.forbidden("immutable", "field is immutable when `immutable` is set"));
     }
     for (String map : List.of("data", "binaryData")) {
       if (!object.object(map).equals(before.object(map))) {
-        errors.add(
-            FieldError.forbidden(
-                map,
-                "field is immutable when `immutable` is set"));
+        errors.add(FieldError.forbidden(map, "field is immutable when `immutable` is set"));
       }
     }
   }

@@ -23,19 +23,27 @@ final class ServiceAccountToken {
     long now = run.now().getEpochSecond();
     Json.Object payload =
         Json.object(
-            "aud", Json.array("https://kubernetes.default.svc.cluster.local"),
-            "exp", now + seconds,
-            "iat", now,
-            "iss", "https://kubernetes.default.svc.cluster.local",
-            "jti", run.dice().uid(),
+            "aud",
+            Json.array("https://kubernetes.default.svc.cluster.local"),
+            "exp",
+            now + seconds,
+            "iat",
+            now,
+            "iss",
+            "https://kubernetes.default.svc.cluster.local",
+            "jti",
+            run.dice().uid(),
             "kubernetes.io",
-                Json.object(
-                    "namespace", Meta.namespace(account),
-                    "serviceaccount",
-                        Json.object("name", Meta.name(account), "uid", Meta.uid(account))),
-            "nbf", now,
-            "sub", "system:serviceaccount:" + Meta.namespace(account) + ":" + Meta.name(account));
-    String head = encode("{\"alg\":\"RS256\",\"kid\":\"seodang\"}") + "." + encode(payload.toString());
+            Json.object(
+                "namespace", Meta.namespace(account),
+                "serviceaccount",
+                    Json.object("name", Meta.name(account), "uid", Meta.uid(account))),
+            "nbf",
+            now,
+            "sub",
+            "system:serviceaccount:" + Meta.namespace(account) + ":" + Meta.name(account));
+    String head =
+        encode("{\"alg\":\"RS256\",\"kid\":\"seodang\"}") + "." + encode(payload.toString());
     return head + "." + signature(secret(run), head);
   }
 
@@ -50,7 +58,8 @@ final class ServiceAccountToken {
     }
     try {
       Json.Object payload =
-          Json.parseObject(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8));
+          Json.parseObject(
+              new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8));
       if (payload.number("exp", 0) < run.now().getEpochSecond()) {
         return null;
       }

@@ -12,7 +12,8 @@ import seodang.kube.engine.Run;
 final class ServiceKind extends Kind {
   static final int NODE_PORT_LOW = 30000;
   static final int NODE_PORT_HIGH = 32767;
-  private static final List<String> TYPES = List.of("ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
+  private static final List<String> TYPES =
+      List.of("ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
 
   @Override
   Json.Object defaults(Json.Object service) {
@@ -30,7 +31,8 @@ final class ServiceKind extends Kind {
     if (!type.equals("ExternalName")) {
       spec = PodDefaults.absent(spec, "internalTrafficPolicy", "Cluster");
     }
-    boolean external = type.equals("NodePort") || type.equals("LoadBalancer") || spec.has("externalIPs");
+    boolean external =
+        type.equals("NodePort") || type.equals("LoadBalancer") || spec.has("externalIPs");
     if (external && !type.equals("ExternalName")) {
       spec = PodDefaults.absent(spec, "externalTrafficPolicy", "Cluster");
     }
@@ -77,7 +79,10 @@ final class ServiceKind extends Kind {
     if (spec.text("type").equals("ExternalName")) {
       return service.with(
           "spec",
-          spec.without("clusterIP").without("clusterIPs").without("ipFamilies").without("ipFamilyPolicy"));
+          spec.without("clusterIP")
+              .without("clusterIPs")
+              .without("ipFamilies")
+              .without("ipFamilyPolicy"));
     }
     String ip = spec.text("clusterIP");
     if (ip.isEmpty()) {
@@ -100,18 +105,17 @@ final class ServiceKind extends Kind {
     return spec.with(
         "ports",
         spec.array("ports")
-            .map(
-                p -> {
-                  Json.Object port = (Json.Object) p;
-                  if (port.has("nodePort")) {
-                    return port;
-                  }
-                  long chosen;
-                  do {
-                    chosen = run.dice().between(NODE_PORT_LOW, NODE_PORT_HIGH);
-                  } while (!used.add(chosen));
-                  return port.with("nodePort", chosen);
-                }));
+            .map(p -> {
+              Json.Object port = (Json.Object) p;
+              if (port.has("nodePort")) {
+                return port;
+              }
+              long chosen;
+              do {
+                chosen = run.dice().between(NODE_PORT_LOW, NODE_PORT_HIGH);
+              } while (!used.add(chosen));
+              return port.with("nodePort", chosen);
+            }));
   }
 
   private static Set<Long> usedNodePorts(Run run, String except) {
@@ -154,7 +158,7 @@ final class ServiceKind extends Kind {
     }
     if (type.equals("ExternalName")) {
       if (spec.text("externalName").isEmpty()) {
-        errors.add(FieldError.required("spec.externalName", "")); 
+        errors.add(FieldError.required("spec.externalName", ""));
       }
     } else if (spec.array("ports").isEmpty() && !spec.text("clusterIP").equals("None")) {
       errors.add(FieldError.required("spec.ports", ""));
@@ -167,8 +171,7 @@ final class ServiceKind extends Kind {
       String is = spec.text("clusterIP");
       if (!was.isEmpty() && !is.equals(was)) {
         errors.add(
-            FieldError.invalid(
-                "spec.clusterIPs[0]", Json.array(is), "may not change once set"));
+            FieldError.invalid("spec.clusterIPs[0]", Json.array(is), "may not change once set"));
       }
     }
   }
@@ -196,7 +199,8 @@ final class ServiceKind extends Kind {
       if (!numbers.add(port.text("protocol") + port.number("port", 0))) {
         errors.add(
             FieldError.duplicate(
-                at, Json.object("port", port.number("port", 0), "protocol", port.text("protocol"))));
+                at,
+                Json.object("port", port.number("port", 0), "protocol", port.text("protocol"))));
       }
       long node = port.number("nodePort", 0);
       if (node != 0 && (node < NODE_PORT_LOW || node > NODE_PORT_HIGH)) {
@@ -231,21 +235,18 @@ final class ServiceKind extends Kind {
   private static String external(Json.Object service) {
     Json.Object spec = service.object("spec");
     List<String> ips = new ArrayList<>(spec.array("externalIPs").texts());
-    switch (spec.text("type")) {
-      case "ExternalName" -> {
-        return spec.text("externalName");
-      }
+    return switch (spec.text("type")) {
+      case "ExternalName" -> spec.text("externalName");
       case "LoadBalancer" -> {
         List<String> given = new ArrayList<>();
-        for (Json.Object i : service.object("status").object("loadBalancer").array("ingress").objects()) {
+        for (Json.Object i :
+            service.object("status").object("loadBalancer").array("ingress").objects()) {
           given.add(i.text("ip", i.text("hostname")));
         }
         given.addAll(ips);
-        return given.isEmpty() ? "<pending>" : String.join(",", given);
+        yield given.isEmpty() ? "<pending>" : String.join(",", given);
       }
-      default -> {
-        return ips.isEmpty() ? "<none>" : String.join(",", ips);
-      }
-    }
+      default -> ips.isEmpty() ? "<none>" : String.join(",", ips);
+    };
   }
 }

@@ -17,17 +17,25 @@ final class StatefulSetKind extends WorkloadKind {
     Json.Object filled = super.defaults(replicasDefault(object));
     Json.Object spec = PodDefaults.absent(filled.object("spec"), "revisionHistoryLimit", 10);
     spec = PodDefaults.absent(spec, "podManagementPolicy", "OrderedReady");
-    Json.Object strategy = PodDefaults.absent(spec.object("updateStrategy"), "type", "RollingUpdate");
+    Json.Object strategy =
+        PodDefaults.absent(spec.object("updateStrategy"), "type", "RollingUpdate");
     if (strategy.text("type").equals("RollingUpdate")) {
       strategy =
-          strategy.with("rollingUpdate", PodDefaults.absent(strategy.object("rollingUpdate"), "partition", 0));
+          strategy.with(
+              "rollingUpdate",
+              PodDefaults.absent(strategy.object("rollingUpdate"), "partition", 0));
     }
     Json.Object retention = spec.object("persistentVolumeClaimRetentionPolicy");
     retention = PodDefaults.absent(retention, "whenDeleted", "Retain");
     retention = PodDefaults.absent(retention, "whenScaled", "Retain");
-    spec = spec.with("updateStrategy", strategy).with("persistentVolumeClaimRetentionPolicy", retention);
+    spec =
+        spec.with("updateStrategy", strategy)
+            .with("persistentVolumeClaimRetentionPolicy", retention);
     if (spec.has("volumeClaimTemplates")) {
-      spec = spec.with("volumeClaimTemplates", spec.array("volumeClaimTemplates").map(StatefulSetKind::claim));
+      spec =
+          spec.with(
+              "volumeClaimTemplates",
+              spec.array("volumeClaimTemplates").map(StatefulSetKind::claim));
     }
     return filled.with("spec", spec);
   }
@@ -51,7 +59,10 @@ final class StatefulSetKind extends WorkloadKind {
   List<Object> cells(Run run, Json.Object s) {
     List<Object> cells = new ArrayList<>();
     cells.add(Meta.name(s));
-    cells.add(s.object("status").number("readyReplicas", 0) + "/" + s.object("spec").number("replicas", 0));
+    cells.add(
+        s.object("status").number("readyReplicas", 0)
+            + "/"
+            + s.object("spec").number("replicas", 0));
     cells.add(age(run, s));
     cells.addAll(containerCells(s, false));
     return cells;

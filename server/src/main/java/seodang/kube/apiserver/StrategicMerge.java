@@ -42,7 +42,7 @@ public final class StrategicMerge {
         String field = key.substring(DELETE.length());
         result = result.with(field, without(result.array(field), (Json.Array) value));
       } else if (!key.startsWith("$")) {
-        result = field(type, result, key, value, patch);
+        result = field(type, result, key, value);
       }
     }
     for (String key : patch.keys()) {
@@ -56,8 +56,7 @@ public final class StrategicMerge {
     return result;
   }
 
-  private static Json.Object field(
-      FieldType type, Json.Object result, String key, Json value, Json.Object patch) {
+  private static Json.Object field(FieldType type, Json.Object result, String key, Json value) {
     FieldType member = member(type, key);
     return switch (value) {
       case Json.Null n -> result.without(key);
@@ -72,8 +71,7 @@ public final class StrategicMerge {
 
   private static FieldType member(FieldType type, String key) {
     return switch (type) {
-      case FieldType.Struct s ->
-          Schema.resolve(s.fields().getOrDefault(key, new FieldType.Any()));
+      case FieldType.Struct s -> Schema.resolve(s.fields().getOrDefault(key, new FieldType.Any()));
       case FieldType.MapOf m -> Schema.resolve(m.value());
       default -> new FieldType.Any();
     };
@@ -122,7 +120,8 @@ public final class StrategicMerge {
     return result;
   }
 
-  private static int indexOf(Json.Array list, String key, @org.jspecify.annotations.Nullable Json value) {
+  private static int indexOf(
+      Json.Array list, String key, @org.jspecify.annotations.Nullable Json value) {
     for (int i = 0; i < list.size(); i++) {
       Json found = list.object(i).get(key);
       if (found != null && found.equals(value)) {

@@ -48,8 +48,7 @@ final class Subresources {
         || List.of("exec", "attach", "portforward", "proxy").contains(name);
   }
 
-  private static ApiResponse status(
-      Run run, ApiRequest request, RequestPath path, String verb) {
+  private static ApiResponse status(Run run, ApiRequest request, RequestPath path, String verb) {
     Json.Object before = ApiServer.require(run, path);
     ResourceType type = path.type();
     if (verb.equals("get")) {
@@ -57,13 +56,12 @@ final class Subresources {
     }
     Json.Object shown = before.with("apiVersion", type.apiVersion()).with("kind", type.kind());
     Json.Object after =
-        verb.equals("patch")
-            ? Patches.apply(request, type, shown)
-            : ApiServer.body(request);
+        verb.equals("patch") ? Patches.apply(request, type, shown) : ApiServer.body(request);
     List<String> warnings = new ArrayList<>();
     after = Decoder.decode(request, type, after, warnings);
     String revision = after.object("metadata").text("resourceVersion");
-    if (!revision.isEmpty() && !revision.equals(before.object("metadata").text("resourceVersion"))) {
+    if (!revision.isEmpty()
+        && !revision.equals(before.object("metadata").text("resourceVersion"))) {
       throw Statuses.modified(type, path.name());
     }
     Json.Object merged = before.withIf("status", after.get("status"));
@@ -71,10 +69,7 @@ final class Subresources {
       merged = merged.with("metadata", labelled(before, after));
     }
     return ApiServer.document(
-        200,
-        type,
-        Objects.store(run, key(path), before, merged, isDryRun(request)),
-        warnings);
+        200, type, Objects.store(run, key(path), before, merged, isDryRun(request)), warnings);
   }
 
   private static Json.Object labelled(Json.Object before, Json.Object after) {
@@ -97,10 +92,14 @@ final class Subresources {
     }
     Json.Object condition =
         Json.object(
-            "type", "PodScheduled",
-            "status", "True",
-            "lastProbeTime", Json.Null.NULL,
-            "lastTransitionTime", Meta.time(run.now()));
+            "type",
+            "PodScheduled",
+            "status",
+            "True",
+            "lastProbeTime",
+            Json.Null.NULL,
+            "lastTransitionTime",
+            Meta.time(run.now()));
     Json.Object after =
         pod.withAt(Json.text(node), "spec", "nodeName")
             .withAt(
@@ -109,7 +108,18 @@ final class Subresources {
                 "conditions");
     run.put(key(path), after);
     return new ApiResponse.Document(
-        201, Json.object("kind", "Status", "apiVersion", "v1", "metadata", Json.object(), "status", "Success", "code", 201));
+        201,
+        Json.object(
+            "kind",
+            "Status",
+            "apiVersion",
+            "v1",
+            "metadata",
+            Json.object(),
+            "status",
+            "Success",
+            "code",
+            201));
   }
 
   private static ApiResponse finish(Run run, ApiRequest request, RequestPath path) {
@@ -151,9 +161,12 @@ final class Subresources {
                     "creationTimestamp", Meta.time(run.now())),
             "spec",
                 Json.object(
-                    "audiences", Json.array("https://kubernetes.default.svc.cluster.local"),
-                    "expirationSeconds", seconds,
-                    "boundObjectRef", Json.Null.NULL),
+                    "audiences",
+                    Json.array("https://kubernetes.default.svc.cluster.local"),
+                    "expirationSeconds",
+                    seconds,
+                    "boundObjectRef",
+                    Json.Null.NULL),
             "status",
                 Json.object(
                     "token", ServiceAccountToken.issue(run, account, seconds),
@@ -168,5 +181,4 @@ final class Subresources {
   static boolean isDryRun(ApiRequest request) {
     return request.parameter("dryRun").equals("All");
   }
-
 }

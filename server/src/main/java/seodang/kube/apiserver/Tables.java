@@ -40,11 +40,16 @@ final class Tables {
             .withIf("continue", meta.get("continue"))
             .withIf("remainingItemCount", meta.get("remainingItemCount"));
     return Json.object(
-        "kind", "Table",
-        "apiVersion", "meta.k8s.io/v1",
-        "metadata", tableMeta,
-        "columnDefinitions", definitions,
-        "rows", Json.Array.of(rows));
+        "kind",
+        "Table",
+        "apiVersion",
+        "meta.k8s.io/v1",
+        "metadata",
+        tableMeta,
+        "columnDefinitions",
+        definitions,
+        "rows",
+        Json.Array.of(rows));
   }
 
   private static List<Object> cells(
@@ -59,7 +64,8 @@ final class Tables {
       while (cells.size() < definitions.size() - 1) {
         cells.add("<none>");
       }
-      boolean created = definitions.object(definitions.size() - 1).text("name").equals("Created At");
+      boolean created =
+          definitions.object(definitions.size() - 1).text("name").equals("Created At");
       cells.add(
           created ? object.object("metadata").text("creationTimestamp") : Kind.age(run, object));
     }

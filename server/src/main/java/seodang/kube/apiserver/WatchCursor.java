@@ -32,8 +32,7 @@ record WatchCursor(
     if (from == 0 || initial) {
       from = run.store().revision();
       ResourceType type = path.type();
-      for (Json.Object object :
-          run.list(type.storageGroup(), type.resource(), path.namespace())) {
+      for (Json.Object object : run.list(type.storageGroup(), type.resource(), path.namespace())) {
         if (filter.matches(object)) {
           first.add(event(run, request, path, "ADDED", object));
         }
@@ -115,8 +114,7 @@ record WatchCursor(
       Run run, ApiRequest request, RequestPath path, String type, Json.Object object) {
     Json.Object shown =
         Tables.isAsked(request)
-            ? Tables.table(
-                run, request, path.type(), List.of(object), object.object("metadata"))
+            ? Tables.table(run, request, path.type(), List.of(object), object.object("metadata"))
             : object.with("apiVersion", path.type().apiVersion()).with("kind", path.type().kind());
     return Json.object("type", type, "object", shown);
   }

@@ -40,8 +40,7 @@ abstract class WorkloadKind extends Kind {
         template.object("metadata").object("labels"), "spec.template.labels", errors);
     PodValidation.spec(template.object("spec"), "spec.template.spec", errors);
     String restart = template.object("spec").text("restartPolicy");
-    if (alwaysRestarts()
-        && List.of("OnFailure", "Never").contains(restart)) {
+    if (alwaysRestarts() && List.of("OnFailure", "Never").contains(restart)) {
       errors.add(
           FieldError.notSupported("spec.template.spec.restartPolicy", restart, List.of("Always")));
     }
@@ -57,7 +56,8 @@ abstract class WorkloadKind extends Kind {
     if (selector.isEmpty()) {
       if (spec.has("selector")) {
         errors.add(
-            FieldError.invalid("spec.selector", selector, "empty selector is invalid for " + called()));
+            FieldError.invalid(
+                "spec.selector", selector, "empty selector is invalid for " + called()));
       } else {
         errors.add(FieldError.required("spec.selector", ""));
       }
@@ -110,7 +110,12 @@ abstract class WorkloadKind extends Kind {
       parts.add(
           switch (r.operator()) {
             case "in", "notin" ->
-                r.key() + " " + r.operator() + " (" + String.join(",", r.values().stream().sorted().toList()) + ")";
+                r.key()
+                    + " "
+                    + r.operator()
+                    + " ("
+                    + String.join(",", r.values().stream().sorted().toList())
+                    + ")";
             case "exists" -> r.key();
             case "!" -> "!" + r.key();
             default -> r.key() + r.operator() + r.values().getFirst();

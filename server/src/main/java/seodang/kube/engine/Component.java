@@ -10,8 +10,9 @@ public interface Component {
   /// The actor in traces, and the first part of its timers: `deployment-controller`.
   String name();
 
-  /// The fault that stops it: the process it runs in, `kube-controller-manager`.
-  String process();
+  /// The process that does the work on a key, whose fault stops it: `kube-controller-manager`,
+  /// `kubelet/worker-1`.
+  String process(String key);
 
   /// Looks at a write that some actor made and queues the keys it concerns.
   void observe(Run run, Change change);
@@ -19,6 +20,6 @@ public interface Component {
   /// Brings the object named by a key one step nearer to what it should be.
   void reconcile(Run run, String key);
 
-  /// Queues everything: after the process was down.
-  void resync(Run run);
+  /// Queues everything the process looks after: it was down. Does nothing for another's process.
+  void resync(Run run, String process);
 }

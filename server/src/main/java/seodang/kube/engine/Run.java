@@ -200,7 +200,7 @@ public final class Run {
     }
     passTo(timer.at().due());
     Component component = byName.get(timer.actor());
-    if (component == null || isBroken(component.process())) {
+    if (component == null || isBroken(component.process(timer.key()))) {
       return;
     }
     cause = timer.cause();
@@ -221,9 +221,7 @@ public final class Run {
     } else if (isBroken(process)) {
       forget(FAULT + process);
       for (Component component : components) {
-        if (component.process().equals(process)) {
-          component.resync(this);
-        }
+        component.resync(this, process);
       }
     }
   }

@@ -1,0 +1,210 @@
+package seodang.kube.controller;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import seodang.json.Json;
+import seodang.kube.Meta;
+import seodang.kube.Selector;
+import seodang.kube.engine.Client;
+import seodang.kube.engine.Run;
+import seodang.kube.scheduler.Tolerations;
+import seodang.kube.store.Change;
+
+/// Keeps one Pod of a DaemonSet on every node it tolerates.
+public final class DaemonSetController extends Controller {
+  private static final List<String> TOLERATED =
+      List.of(
+          "node.kubernetes.io/not-ready",
+          "node.kubernetes.io/unreachable",
+          "node.kubernetes.io/disk-pressure",
+          "node.kubernetes.io/memory-pressure",
+          "node.kubernetes.io/pid-pressure",
+          "node.kubernetes.io/unschedulable");
+
+  public DaemonSetController() {
+    super("daemonset-controller", "apps", "daemonsets");
+  }
+
+  @Override
+  public void observe(Run run, Change change) {
+    super.observe(run, change);
+    if (change.key().startsWith("/registry/pods/")) {
+      enqueueOwner(run, change.before(), "DaemonSet");
+      enqueueOwner(run, change.after(), "DaemonSet");
+    } else if (change.key().startsWith("/registry/nodes/")) {
+      run.list("apps", "daemonsets", "").forEach(ds -> run.enqueue(this, Meta.key(ds)));
+    }
+  }
+
+  @Override
+  public void reconcile(Run run, String key) {
+    Json.Object ds = find(run, key);
+    if (ds == null || Meta.isDeleting(ds)) {
+      return;
+    }
+    Map<String, List<Json.Object>> byNode = new HashMap<>();
+    for (Json.Object pod : Pods.controlledBy(run, ds)) {
+      byNode.computeIfAbsent(target(pod), n -> new ArrayList<>()).add(pod);
+    }
+    String hash = DeploymentController.hash(ds.object("spec").object("template"), 0);
+    Client client = client(run);
+    long desired = 0;
+    for (Json.Object node : run.list("", "nodes", "")) {
+      List<Json.Object> there = byNode.getOrDefault(Meta.name(node), List.of());
+      boolean wanted = fits(ds, node);
+      desired += wanted ? 1 : 0;
+      manage(client, ds, node, there, wanted, hash);
+    }
+    replaceOld(run, ds, hash);
+    status(run, ds, desired, hash);
+  }
+
+  private static void manage(
+      Client client,
+      Json.Object ds,
+      Json.Object node,
+      List<Json.Object> there,
+      boolean wanted,
+      String hash) {
+    List<Json.Object> active = there.stream().filter(p -> !Meta.isDeleting(p)).toList();
+    if (wanted && there.isEmpty()) {
+      Pods.create(client, ds, pod(ds, Meta.name(node), hash));
+    } else if (!wanted) {
+      active.forEach(p -> Pods.delete(client, ds, p));
+    } else {
+      for (Json.Object p : active) {
+        if (List.of("Failed", "Succeeded").contains(p.object("status").text("phase"))) {
+          Pods.delete(client, ds, p);
+        }
+      }
+    }
+  }
+
+  /// A rolling update: old Pods go as far as `maxUnavailable` allows.
+  private void replaceOld(Run run, Json.Object ds, String hash) {
+    Json.Object strategy = ds.object("spec").object("updateStrategy");
+    if (!strategy.text("type").equals("RollingUpdate")) {
+      return;
+    }
+    List<Json.Object> pods = Pods.controlledBy(run, ds);
+    long most =
+        Math.max(
+            1,
+            Rolling.amount(
+                strategy.object("rollingUpdate").get("maxUnavailable"), pods.size(), true));
+    long absent = pods.stream().filter(p -> Meta.isDeleting(p) || !Pods.isReady(p)).count();
+    for (Json.Object pod : pods) {
+      boolean old = !Meta.labels(pod).text("controller-revision-hash").equals(hash);
+      if (old && !Meta.isDeleting(pod) && (absent < most || !Pods.isReady(pod))) {
+        absent += Pods.isReady(pod) ? 1 : 0;
+        Pods.delete(client(run), ds, pod);
+      }
+    }
+  }
+
+  private static String target(Json.Object pod) {
+    String bound = pod.object("spec").text("nodeName");
+    if (!bound.isEmpty()) {
+      return bound;
+    }
+    for (Json.Object term :
+        pod.object("spec")
+            .object("affinity")
+            .object("nodeAffinity")
+            .object("requiredDuringSchedulingIgnoredDuringExecution")
+            .array("nodeSelectorTerms")
+            .objects()) {
+      for (Json.Object field : term.array("matchFields").objects()) {
+        if (!field.array("values").texts().isEmpty()) {
+          return field.array("values").texts().getFirst();
+        }
+      }
+    }
+    return "";
+  }
+
+  private static boolean fits(Json.Object ds, Json.Object node) {
+    Json.Object spec = ds.object("spec").object("template").object("spec");
+    if (!Selector.ofLabels(spec.object("nodeSelector")).matchesObject(node)) {
+      return false;
+    }
+    Json.Object pod = Json.object("spec", tolerating(spec));
+    for (Json.Object taint : node.object("spec").array("taints").objects()) {
+      boolean blocks = List.of("NoSchedule", "NoExecute").contains(taint.text("effect"));
+      if (blocks
+          && !Tolerations.tolerate(
+              pod, taint.text("key"), taint.text("value"), taint.text("effect"))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Json.Object tolerating(Json.Object spec) {
+    Json.Array tolerations = spec.array("tolerations");
+    for (String key : TOLERATED) {
+      String effect =
+          key.endsWith("not-ready") || key.endsWith("unreachable") ? "NoExecute" : "NoSchedule";
+      tolerations =
+          tolerations.add(Json.object("key", key, "operator", "Exists", "effect", effect));
+    }
+    return spec.with("tolerations", tolerations);
+  }
+
+  private static Json.Object pod(Json.Object ds, String node, String hash) {
+    Json.Object template = ds.object("spec").object("template");
+    Json.Object term =
+        Json.object(
+            "matchFields",
+            Json.array(
+                Json.object("key", "metadata.name", "operator", "In", "values", Json.array(node))));
+    Json.Object spec =
+        tolerating(template.object("spec"))
+            .withAt(
+                Json.array(term),
+                "affinity",
+                "nodeAffinity",
+                "requiredDuringSchedulingIgnoredDuringExecution",
+                "nodeSelectorTerms");
+    Json.Object labels =
+        template
+            .object("metadata")
+            .object("labels")
+            .with("controller-revision-hash", hash)
+            .with("pod-template-generation", Long.toString(Meta.generation(ds)));
+    return Pods.fromTemplate(ds, template.with("spec", spec).withAt(labels, "metadata", "labels"));
+  }
+
+  private void status(Run run, Json.Object ds, long desired, String hash) {
+    long current = 0;
+    long ready = 0;
+    long updated = 0;
+    for (Json.Object pod : Pods.controlledBy(run, ds)) {
+      current++;
+      ready += Pods.isReady(pod) ? 1 : 0;
+      updated += Meta.labels(pod).text("controller-revision-hash").equals(hash) ? 1 : 0;
+    }
+    long missing = desired - ready;
+    Json.Object status =
+        Json.object(
+            "currentNumberScheduled",
+            Math.min(current, desired),
+            "numberMisscheduled",
+            0,
+            "desiredNumberScheduled",
+            desired,
+            "numberReady",
+            ready,
+            "observedGeneration",
+            Meta.generation(ds),
+            "updatedNumberScheduled",
+            updated == 0 ? null : updated,
+            "numberAvailable",
+            ready == 0 ? null : ready,
+            "numberUnavailable",
+            missing <= 0 ? null : missing);
+    writeStatus(run, ds, status);
+  }
+}

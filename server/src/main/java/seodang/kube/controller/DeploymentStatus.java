@@ -1,0 +1,197 @@
+package seodang.kube.controller;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import seodang.json.Json;
+import seodang.kube.Meta;
+import seodang.kube.apiserver.Conditions;
+import seodang.kube.engine.Run;
+
+/// Counts a Deployment's Pods and says whether it gets on.
+final class DeploymentStatus {
+  private final Run run;
+  private final DeploymentController controller;
+  private final Json.Object deployment;
+  private final List<Json.Object> sets;
+  private final Json.Object newest;
+
+  DeploymentStatus(Run run, DeploymentController controller, Json.Object deployment) {
+    this.run = run;
+    this.controller = controller;
+    this.deployment = deployment;
+    sets = DeploymentController.owned(run, deployment);
+    Json.Object found = DeploymentController.newest(deployment, sets);
+    newest = found == null ? Json.object() : found;
+  }
+
+  private long sum(String field) {
+    return sets.stream().mapToLong(rs -> rs.object("status").number(field, 0)).sum();
+  }
+
+  void write() {
+    long wanted = deployment.object("spec").number("replicas", 0);
+    long total = sum("replicas");
+    long available = sum("availableReplicas");
+    long specified = sets.stream().mapToLong(rs -> rs.object("spec").number("replicas", 0)).sum();
+    long unavailable = Math.max(0, specified - available);
+    long updated = newest.object("status").number("replicas", 0);
+    Json.Object old = deployment.object("status");
+    Json.Object status =
+        Json.object(
+            "observedGeneration", Meta.generation(deployment),
+            "replicas", orNull(total),
+            "updatedReplicas", orNull(updated),
+            "readyReplicas", orNull(sum("readyReplicas")),
+            "availableReplicas", orNull(available),
+            "unavailableReplicas", orNull(unavailable),
+            "collisionCount", old.get("collisionCount"));
+    Json.Array conditions = progressing(old, status, wanted);
+    boolean enough = available >= wanted - Rolling.maxUnavailable(deployment);
+    conditions =
+        set(
+            conditions,
+            "Available",
+            enough ? "True" : "False",
+            enough ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable",
+            enough
+                ? "Deployment has minimum availability."
+                : "Deployment does not have minimum availability.",
+            false);
+    controller.writeStatus(run, deployment, status.with("conditions", conditions));
+  }
+
+  private static @Nullable Json orNull(long value) {
+    return value == 0 ? null : Json.number(value);
+  }
+
+  // Progress.
+
+  private Json.Array progressing(Json.Object old, Json.Object status, long wanted) {
+    Json.Array conditions = old.array("conditions");
+    if (newest.isEmpty()) {
+      return conditions;
+    }
+    String name = Meta.name(newest);
+    Json.Object standing = Meta.condition(deployment, "Progressing");
+    boolean complete =
+        status.number("updatedReplicas", 0) == wanted
+            && status.number("replicas", 0) == wanted
+            && status.number("availableReplicas", 0) == wanted;
+    if (deployment.object("spec").bool("paused")) {
+      return standing.text("reason").equals("DeploymentPaused")
+          ? conditions
+          : set(
+              conditions,
+              "Progressing",
+              "Unknown",
+              "DeploymentPaused",
+              "Deployment is paused",
+              true);
+    }
+    if (standing.text("reason").equals("DeploymentPaused")) {
+      return set(
+          conditions, "Progressing", "Unknown", "DeploymentResumed", "Deployment is resumed", true);
+    }
+    boolean wasComplete =
+        standing.text("reason").equals("NewReplicaSetAvailable")
+            && standing.text("message").contains("\"" + name + "\"");
+    if (complete) {
+      String words = "ReplicaSet \"" + name + "\" has successfully progressed.";
+      return wasComplete
+          ? conditions
+          : set(conditions, "Progressing", "True", "NewReplicaSetAvailable", words, true);
+    }
+    if (wasComplete
+        && status.number("updatedReplicas", 0) >= old.number("updatedReplicas", 0)
+        && !grew(old, status)) {
+      return conditions;
+    }
+    if (standing.isEmpty()
+        || !standing.text("message").contains("\"" + name + "\"")
+        || standing.text("reason").equals("DeploymentResumed")) {
+      String words = "Created new replica set \"" + name + "\"";
+      boolean found =
+          DeploymentController.revision(newest)
+              < sets.stream().mapToLong(DeploymentController::revision).max().orElse(0);
+      return set(
+          conditions,
+          "Progressing",
+          "True",
+          found ? "FoundNewReplicaSet" : "NewReplicaSetCreated",
+          found ? "Found existing replica set \"" + name + "\"" : words,
+          true);
+    }
+    if (grew(old, status)) {
+      watch();
+      return set(
+          conditions,
+          "Progressing",
+          "True",
+          "ReplicaSetUpdated",
+          "ReplicaSet \"" + name + "\" is progressing.",
+          true);
+    }
+    return deadline(conditions, standing, name);
+  }
+
+  private static boolean grew(Json.Object old, Json.Object status) {
+    long gone = old.number("replicas", 0) - old.number("updatedReplicas", 0);
+    long goneNow = status.number("replicas", 0) - status.number("updatedReplicas", 0);
+    return status.number("updatedReplicas", 0) > old.number("updatedReplicas", 0)
+        || goneNow < gone
+        || status.number("readyReplicas", 0) > old.number("readyReplicas", 0)
+        || status.number("availableReplicas", 0) > old.number("availableReplicas", 0);
+  }
+
+  private Json.Array deadline(Json.Array conditions, Json.Object standing, String name) {
+    if (standing.text("reason").equals("NewReplicaSetAvailable")
+        || standing.text("reason").equals("ProgressDeadlineExceeded")) {
+      return conditions;
+    }
+    Instant since = Meta.instant(standing.get("lastUpdateTime"));
+    long allowed = deployment.object("spec").number("progressDeadlineSeconds", 600);
+    Instant due = (since == null ? run.now() : since).plusSeconds(allowed);
+    if (due.isAfter(run.now())) {
+      run.enqueue(controller, Meta.key(deployment), Duration.between(run.now(), due));
+      return conditions;
+    }
+    return set(
+        conditions,
+        "Progressing",
+        "False",
+        "ProgressDeadlineExceeded",
+        "ReplicaSet \"" + name + "\" has timed out progressing.",
+        true);
+  }
+
+  private void watch() {
+    long allowed = deployment.object("spec").number("progressDeadlineSeconds", 600);
+    run.enqueue(controller, Meta.key(deployment), Duration.ofSeconds(allowed + 1));
+  }
+
+  private Json.Array set(
+      Json.Array conditions,
+      String type,
+      String status,
+      String reason,
+      String message,
+      boolean touch) {
+    Json.Object old = Meta.condition(deployment, type);
+    boolean same = old.text("status").equals(status) && old.text("reason").equals(reason);
+    if (same && !touch) {
+      return conditions;
+    }
+    boolean keeps = old.text("status").equals(status);
+    return Conditions.set(
+        conditions,
+        Json.object(
+            "type", type,
+            "status", status,
+            "lastUpdateTime", Meta.time(run.now()),
+            "lastTransitionTime", keeps ? old.get("lastTransitionTime") : Meta.time(run.now()),
+            "reason", reason,
+            "message", message));
+  }
+}

@@ -1,0 +1,248 @@
+package seodang.kube.controller;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import seodang.json.Json;
+import seodang.kube.ApiRequest;
+import seodang.kube.Meta;
+import seodang.kube.engine.Client;
+import seodang.kube.engine.Component;
+import seodang.kube.engine.Run;
+import seodang.kube.schema.ResourceType;
+import seodang.kube.schema.Resources;
+import seodang.kube.store.Change;
+
+/// Deletes what has lost its last owner; carries out foreground and orphan deletion.
+///
+/// Keys: `gone/UID/NAMESPACE` (an owner is gone), `wait/GROUP/RESOURCE/NAMESPACE/NAME` (an owner
+/// waits for its dependents).
+public final class GarbageCollector implements Component {
+  private static final String FOREGROUND = "foregroundDeletion";
+  private static final String ORPHAN = "orphan";
+
+  @Override
+  public String name() {
+    return "garbage-collector";
+  }
+
+  @Override
+  public String process(String key) {
+    return "kube-controller-manager";
+  }
+
+  @Override
+  public void observe(Run run, Change change) {
+    Json.Object before = change.before();
+    Json.Object after = change.after();
+    if (after == null && before != null) {
+      if (before.text("kind").equals("Event")) {
+        return;
+      }
+      run.enqueue(
+          this,
+          "gone/" + Meta.uid(before) + "/" + Meta.namespace(before),
+          Duration.ofMillis(run.dice().between(3, 9)));
+      for (Json.Object owner : Meta.owners(before)) {
+        waiting(run, owner, Meta.namespace(before));
+      }
+    } else if (after != null && Meta.isDeleting(after) && holds(after)) {
+      run.enqueue(this, waitKey(after));
+    }
+  }
+
+  private void waiting(Run run, Json.Object owner, String namespace) {
+    ResourceType type = Resources.ofKind(owner.text("apiVersion"), owner.text("kind"));
+    if (type != null) {
+      Json.Object found =
+          run.get(
+              type.storageGroup(),
+              type.resource(),
+              type.namespaced() ? namespace : "",
+              owner.text("name"));
+      if (found != null && Meta.isDeleting(found) && holds(found)) {
+        run.enqueue(this, waitKey(found));
+      }
+    }
+  }
+
+  private static boolean holds(Json.Object object) {
+    List<String> finalizers = object.object("metadata").array("finalizers").texts();
+    return finalizers.contains(FOREGROUND) || finalizers.contains(ORPHAN);
+  }
+
+  private static String waitKey(Json.Object object) {
+    ResourceType type = Resources.ofKind(object.text("apiVersion"), object.text("kind"));
+    return type == null
+        ? "none"
+        : "wait/"
+            + type.group()
+            + "/"
+            + type.resource()
+            + "/"
+            + Meta.namespace(object)
+            + "/"
+            + Meta.name(object);
+  }
+
+  @Override
+  public void resync(Run run, String process) {
+    if (process.equals(process(""))) {
+      run.enqueue(this, "all");
+    }
+  }
+
+  @Override
+  public void reconcile(Run run, String key) {
+    String[] parts = key.split("/", -1);
+    switch (parts[0]) {
+      case "gone" -> collect(run, parts[1], parts[2]);
+      case "wait" -> {
+        Json.Object object = run.get(parts[1], parts[2], parts[3], parts[4]);
+        if (object != null && Meta.isDeleting(object)) {
+          release(run, parts[1], parts[2], object);
+        }
+      }
+      case "all" -> collectAll(run);
+      default -> {}
+    }
+  }
+
+  /// Everything that names the owner.
+  private static List<Json.Object> dependents(Run run, String uid, String namespace) {
+    List<Json.Object> found = new ArrayList<>();
+    for (Json.Object object : everything(run, namespace)) {
+      if (Meta.owners(object).stream().anyMatch(o -> o.text("uid").equals(uid))) {
+        found.add(object);
+      }
+    }
+    return found;
+  }
+
+  private static List<Json.Object> everything(Run run, String namespace) {
+    List<Json.Object> found = new ArrayList<>();
+    for (var entry : run.store().rangeMap("/registry/").entrySet()) {
+      boolean event = entry.getKey().startsWith("/registry/events/");
+      boolean there = namespace.isEmpty() || Meta.namespace(entry.getValue()).equals(namespace);
+      if (!event && there && entry.getValue().object("metadata").has("ownerReferences")) {
+        found.add(entry.getValue());
+      }
+    }
+    return found;
+  }
+
+  private void collect(Run run, String uid, String namespace) {
+    for (Json.Object dependent : dependents(run, uid, namespace)) {
+      judge(run, dependent);
+    }
+  }
+
+  private void collectAll(Run run) {
+    for (Json.Object object : everything(run, "")) {
+      judge(run, object);
+    }
+  }
+
+  /// Deletes an object none of whose owners is left; drops the references to those that are gone.
+  private void judge(Run run, Json.Object object) {
+    Json.Array left = Json.array();
+    for (Json.Object owner : Meta.owners(object)) {
+      if (exists(run, owner, Meta.namespace(object))) {
+        left = left.add(owner);
+      }
+    }
+    ResourceType type = Resources.ofKind(object.text("apiVersion"), object.text("kind"));
+    if (type == null || left.size() == Meta.owners(object).size()) {
+      return;
+    }
+    Client client = new Client(run, name());
+    if (left.isEmpty()) {
+      if (!Meta.isDeleting(object)) {
+        client.delete(type.group(), type.resource(), object, -1, "Background");
+      }
+    } else {
+      client.patch(
+          type.group(),
+          type.resource(),
+          object,
+          Json.object("metadata", Json.object("ownerReferences", left)));
+    }
+  }
+
+  private static boolean exists(Run run, Json.Object owner, String namespace) {
+    ResourceType type = Resources.ofKind(owner.text("apiVersion"), owner.text("kind"));
+    if (type == null) {
+      return true;
+    }
+    Json.Object found =
+        run.get(
+            type.storageGroup(),
+            type.resource(),
+            type.namespaced() ? namespace : "",
+            owner.text("name"));
+    return found != null && Meta.uid(found).equals(owner.text("uid"));
+  }
+
+  private void release(Run run, String group, String resource, Json.Object owner) {
+    List<String> finalizers = owner.object("metadata").array("finalizers").texts();
+    List<Json.Object> dependents = dependents(run, Meta.uid(owner), Meta.namespace(owner));
+    Client client = new Client(run, name());
+    if (finalizers.contains(ORPHAN)) {
+      for (Json.Object dependent : dependents) {
+        orphan(client, dependent, Meta.uid(owner));
+      }
+      without(client, group, resource, owner, ORPHAN);
+      return;
+    }
+    boolean blocked = false;
+    for (Json.Object dependent : dependents) {
+      ResourceType type = Resources.ofKind(dependent.text("apiVersion"), dependent.text("kind"));
+      if (type != null && !Meta.isDeleting(dependent)) {
+        client.delete(type.group(), type.resource(), dependent, -1, "Foreground");
+      }
+      blocked |=
+          Meta.owners(dependent).stream()
+              .anyMatch(o -> o.text("uid").equals(Meta.uid(owner)) && o.bool("blockOwnerDeletion"));
+    }
+    if (blocked && !dependents(run, Meta.uid(owner), Meta.namespace(owner)).isEmpty()) {
+      run.enqueue(this, waitKey(owner), Duration.ofMillis(500));
+    } else {
+      without(client, group, resource, owner, FOREGROUND);
+    }
+  }
+
+  private static void orphan(Client client, Json.Object dependent, String uid) {
+    Json.Array left = Json.array();
+    for (Json.Object owner : Meta.owners(dependent)) {
+      if (!owner.text("uid").equals(uid)) {
+        left = left.add(owner);
+      }
+    }
+    ResourceType type = Resources.ofKind(dependent.text("apiVersion"), dependent.text("kind"));
+    if (type != null) {
+      Json references = left.isEmpty() ? Json.Null.NULL : left;
+      client.patch(
+          type.group(),
+          type.resource(),
+          dependent,
+          Json.object("metadata", Json.object("ownerReferences", references)));
+    }
+  }
+
+  private static void without(
+      Client client, String group, String resource, Json.Object owner, String finalizer) {
+    Json.Array left = Json.array();
+    for (String f : owner.object("metadata").array("finalizers").texts()) {
+      if (!f.equals(finalizer)) {
+        left = left.add(Json.text(f));
+      }
+    }
+    Json finalizers = left.isEmpty() ? Json.Null.NULL : left;
+    ResourceType type = Resources.get(group, resource);
+    client.request(
+        ApiRequest.patch(
+            type.path(Meta.namespace(owner), Meta.name(owner)),
+            ApiRequest.MERGE_PATCH,
+            Json.object("metadata", Json.object("finalizers", finalizers))));
+  }
+}

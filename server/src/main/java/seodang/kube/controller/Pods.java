@@ -1,0 +1,129 @@
+package seodang.kube.controller;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import seodang.json.Json;
+import seodang.kube.ApiResponse;
+import seodang.kube.Meta;
+import seodang.kube.engine.Client;
+import seodang.kube.engine.Run;
+
+/// What controllers that own Pods know about them.
+final class Pods {
+  private Pods() {}
+
+  static List<Json.Object> controlledBy(Run run, Json.Object owner) {
+    List<Json.Object> found = new ArrayList<>();
+    for (Json.Object pod : run.list("", "pods", Meta.namespace(owner))) {
+      if (Meta.isControlledBy(pod, owner)) {
+        found.add(pod);
+      }
+    }
+    return found;
+  }
+
+  static boolean isActive(Json.Object pod) {
+    String phase = pod.object("status").text("phase");
+    return !phase.equals("Succeeded") && !phase.equals("Failed") && !Meta.isDeleting(pod);
+  }
+
+  static boolean isReady(Json.Object pod) {
+    return Meta.isTrue(pod, "Ready");
+  }
+
+  static Instant readySince(Json.Object pod) {
+    Instant since = Meta.instant(Meta.condition(pod, "Ready").get("lastTransitionTime"));
+    return since == null ? Instant.MAX : since;
+  }
+
+  static boolean isAvailable(Json.Object pod, long minReadySeconds, Instant now) {
+    return isReady(pod)
+        && (minReadySeconds == 0 || !readySince(pod).plusSeconds(minReadySeconds).isAfter(now));
+  }
+
+  /// A Pod of a template, owned by its controller.
+  static Json.Object fromTemplate(Json.Object owner, Json.Object template) {
+    Json.Object meta =
+        Json.object(
+            "namespace", Meta.namespace(owner),
+            "generateName", Meta.name(owner) + "-",
+            "labels", template.object("metadata").get("labels"),
+            "annotations", template.object("metadata").get("annotations"),
+            "finalizers", template.object("metadata").get("finalizers"),
+            "ownerReferences", Json.array(Meta.controllerReference(owner)));
+    return Json.object(
+        "apiVersion", "v1", "kind", "Pod", "metadata", meta, "spec", template.object("spec"));
+  }
+
+  /// Creates a Pod and records how that went about its owner; false when it was refused.
+  static boolean create(Client client, Json.Object owner, Json.Object pod) {
+    ApiResponse response = client.create("", "pods", Meta.namespace(owner), pod);
+    if (response.ok()) {
+      client.event(
+          owner, "Normal", "SuccessfulCreate", "Created pod: " + Meta.name(response.object()));
+    } else {
+      client.event(
+          owner, "Warning", "FailedCreate", "Error creating: " + response.object().text("message"));
+    }
+    return response.ok();
+  }
+
+  static void delete(Client client, Json.Object owner, Json.Object pod) {
+    if (client.delete("", "pods", pod, -1, "").ok()) {
+      client.event(owner, "Normal", "SuccessfulDelete", "Deleted pod: " + Meta.name(pod));
+    }
+  }
+
+  /// Which Pods a scale-down takes first: unbound, not running, not ready, on a fuller node, ready
+  /// for a shorter time, restarted more, younger.
+  static Comparator<Json.Object> deletionOrder(List<Json.Object> siblings) {
+    return Comparator.<Json.Object, Boolean>comparing(
+            p -> !p.object("spec").text("nodeName").isEmpty())
+        .thenComparingInt(Pods::phaseRank)
+        .thenComparing(Pods::isReady)
+        .thenComparingLong(Pods::cost)
+        .thenComparing(
+            Comparator.comparingLong((Json.Object p) -> onSameNode(p, siblings)).reversed())
+        .thenComparing(Comparator.comparing(Pods::readySince).reversed())
+        .thenComparing(Comparator.comparingLong(Pods::restarts).reversed())
+        .thenComparing(
+            Comparator.comparing((Json.Object p) -> p.object("metadata").text("creationTimestamp"))
+                .reversed())
+        .thenComparing(Meta::name);
+  }
+
+  private static int phaseRank(Json.Object pod) {
+    return switch (pod.object("status").text("phase").toLowerCase(Locale.ROOT)) {
+      case "pending" -> 0;
+      case "unknown" -> 1;
+      default -> 2;
+    };
+  }
+
+  private static long cost(Json.Object pod) {
+    String text = Meta.annotations(pod).text("controller.kubernetes.io/pod-deletion-cost", "0");
+    return text.matches("-?\\d{1,10}") ? Long.parseLong(text) : 0;
+  }
+
+  private static long onSameNode(Json.Object pod, List<Json.Object> siblings) {
+    String node = pod.object("spec").text("nodeName");
+    return siblings.stream().filter(s -> s.object("spec").text("nodeName").equals(node)).count();
+  }
+
+  private static long restarts(Json.Object pod) {
+    long sum = 0;
+    for (Json.Object s : pod.object("status").array("containerStatuses").objects()) {
+      sum += s.number("restartCount", 0);
+    }
+    return sum;
+  }
+
+  static Duration untilAvailable(Json.Object pod, long minReadySeconds, Instant now) {
+    Duration left = Duration.between(now, readySince(pod).plusSeconds(minReadySeconds));
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+}

@@ -1,0 +1,152 @@
+package seodang.kube.engine;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import seodang.json.Json;
+import seodang.kube.ApiRequest;
+import seodang.kube.ApiResponse;
+import seodang.kube.Meta;
+import seodang.kube.User;
+import seodang.kube.apiserver.ApiServer;
+import seodang.kube.schema.Resources;
+
+/// How a component speaks to the API server: as any client, by requests.
+///
+/// @param actor its name in traces
+public record Client(Run run, String actor) {
+
+  public ApiResponse request(ApiRequest request) {
+    User user = new User("system:" + actor, List.of("system:components"));
+    return ApiServer.handle(run, request.withClient(actor).withUser(user), "");
+  }
+
+  public ApiResponse create(String group, String resource, String namespace, Json.Object object) {
+    return request(ApiRequest.post(path(group, resource, namespace, ""), object));
+  }
+
+  public ApiResponse update(String group, String resource, Json.Object object) {
+    return request(ApiRequest.put(pathOf(group, resource, object), object));
+  }
+
+  public ApiResponse updateStatus(String group, String resource, Json.Object object) {
+    return request(ApiRequest.put(pathOf(group, resource, object) + "/status", object));
+  }
+
+  /// A JSON merge patch.
+  public ApiResponse patch(String group, String resource, Json.Object object, Json.Object patch) {
+    return request(
+        ApiRequest.patch(pathOf(group, resource, object), ApiRequest.MERGE_PATCH, patch));
+  }
+
+  /// Deletes the very object given, not a later one of its name.
+  ///
+  /// @param graceSeconds negative for the kind's own
+  public ApiResponse delete(
+      String group, String resource, Json.Object object, long graceSeconds, String propagation) {
+    Json.Object options =
+        Json.object(
+            "preconditions", Json.object("uid", Meta.uid(object)),
+            "gracePeriodSeconds", graceSeconds < 0 ? null : graceSeconds,
+            "propagationPolicy", propagation.isEmpty() ? null : propagation);
+    return request(ApiRequest.delete(pathOf(group, resource, object)).withBody(options));
+  }
+
+  private static String path(String group, String resource, String namespace, String name) {
+    return Resources.get(group, resource).path(namespace, name);
+  }
+
+  private static String pathOf(String group, String resource, Json.Object object) {
+    return path(group, resource, Meta.namespace(object), Meta.name(object));
+  }
+
+  /// Records an event about an object; one that says the same again only counts.
+  ///
+  /// @param type `Normal` or `Warning`
+  public void event(Json.Object about, String type, String reason, String message) {
+    event(about, "", type, reason, message, "");
+  }
+
+  /// @param fieldPath `spec.containers{app}`, `""` for the whole
+  /// @param host the node a kubelet speaks from, `""` for others
+  public void event(
+      Json.Object about,
+      String fieldPath,
+      String type,
+      String reason,
+      String message,
+      String host) {
+    Json.Object reference =
+        Json.object(
+            "kind", about.text("kind"),
+            "namespace", Meta.namespace(about).isEmpty() ? null : Meta.namespace(about),
+            "name", Meta.name(about),
+            "uid", about.text("kind").equals("Node") ? Meta.name(about) : Meta.uid(about),
+            "apiVersion", about.text("apiVersion"),
+            "resourceVersion",
+                about.text("kind").equals("Node")
+                    ? null
+                    : about.object("metadata").text("resourceVersion"),
+            "fieldPath", fieldPath.isEmpty() ? null : fieldPath);
+    String component = host.isEmpty() ? actor : "kubelet";
+    String name =
+        Meta.name(about)
+            + "."
+            + new Dice(
+                    Objects.hash(component, host, Meta.uid(about), fieldPath, type, reason, message)
+                        * 0x9E3779B97F4A7C15L)
+                .hex(16);
+    String namespace = Meta.namespace(about).isEmpty() ? "default" : Meta.namespace(about);
+    Json.Object standing = run.get("", "events", namespace, name);
+    if (standing != null) {
+      request(
+          ApiRequest.patch(
+              path("", "events", namespace, name),
+              ApiRequest.MERGE_PATCH,
+              Json.object(
+                  "count",
+                  standing.number("count", 1) + 1,
+                  "lastTimestamp",
+                  Meta.time(run.now()))));
+      return;
+    }
+    create(
+        "",
+        "events",
+        namespace,
+        Json.object(
+            "apiVersion",
+            "v1",
+            "kind",
+            "Event",
+            "metadata",
+            Json.object("name", name, "namespace", namespace),
+            "involvedObject",
+            reference,
+            "reason",
+            reason,
+            "message",
+            message,
+            "source",
+            Json.object("component", component, "host", host.isEmpty() ? null : host),
+            "firstTimestamp",
+            Meta.time(run.now()),
+            "lastTimestamp",
+            Meta.time(run.now()),
+            "count",
+            1,
+            "type",
+            type,
+            "eventTime",
+            Json.Null.NULL,
+            "reportingComponent",
+            component,
+            "reportingInstance",
+            host));
+  }
+
+  /// What came of a request that answers an object; null when it was refused.
+  public static Json.@Nullable Object answered(ApiResponse response) {
+    return response.ok() ? response.object() : null;
+  }
+}

@@ -1,0 +1,33 @@
+package seodang.kube.image;
+
+import java.util.List;
+import java.util.Map;
+import seodang.json.Json;
+
+/// A server of another protocol: it takes connections, and hangs up on HTTP.
+record Listening(int port, List<String> lines) implements Server {
+  @Override
+  public Running start(List<String> argv) {
+    return new Daemon(lines, List.of()).start(argv);
+  }
+
+  @Override
+  public Running thaw(List<String> argv, Json.Object frozen) {
+    return new Daemon(lines, List.of()).thaw(argv, frozen);
+  }
+
+  @Override
+  public List<Integer> ports(List<String> argv, Map<String, String> env) {
+    return List.of(port);
+  }
+
+  @Override
+  public boolean speaksHttp() {
+    return false;
+  }
+
+  @Override
+  public Answer answer(Request request) {
+    return new Answer(0, Json.object(), "", "");
+  }
+}

@@ -1,0 +1,86 @@
+package seodang.kube.image;
+
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import seodang.shell.FileTree;
+
+/// A web server that hands out the files of a directory.
+///
+/// @param product as its `Server` header names it
+record StaticSite(String product, String root, AccessLine line) implements Server {
+  static final DateTimeFormatter COMMON =
+      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss +0000", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  interface AccessLine {
+    String of(Request request, int status, int bytes);
+  }
+
+  @Override
+  public Running start(List<String> argv) {
+    return daemon().start(argv);
+  }
+
+  @Override
+  public Running thaw(List<String> argv, seodang.json.Json.Object frozen) {
+    return daemon().thaw(argv, frozen);
+  }
+
+  private Daemon daemon() {
+    return product.equals("nginx")
+        ? new Daemon(
+            List.of(
+                "[notice] 1#1: using the \"epoll\" event method",
+                "[notice] 1#1: start worker processes"),
+            List.of("[notice] 1#1: signal 15 (SIGTERM) received, exiting", "[notice] 1#1: exit"))
+        : new Daemon(
+            List.of("[mpm_event:notice] Apache configured -- resuming normal operations"),
+            List.of("[mpm_event:notice] caught SIGTERM, shutting down"));
+  }
+
+  @Override
+  public List<Integer> ports(List<String> argv, Map<String, String> env) {
+    return List.of(80);
+  }
+
+  @Override
+  public Answer answer(Request request) {
+    String path = request.path();
+    int query = path.indexOf('?');
+    String wanted = FileTree.resolve(root, "." + (query < 0 ? path : path.substring(0, query)));
+    boolean inside = wanted.equals(root) || wanted.startsWith(root + "/");
+    FileTree files = request.files();
+    if (inside && files.isDirectory(wanted)) {
+      wanted = wanted + "/index.html";
+    }
+    boolean found = inside && files.isFile(wanted);
+    int status = found ? 200 : 404;
+    String body = found ? files.read(wanted) : missing();
+    int bytes = body.getBytes(StandardCharsets.UTF_8).length;
+    String shown = request.method().equals("HEAD") ? "" : body;
+    return new Answer(
+        status,
+        Servers.headers(product, type(wanted, found), body),
+        shown,
+        line.of(request, status, bytes));
+  }
+
+  private String missing() {
+    return "<html>\n<head><title>404 Not Found</title></head>\n<body>\n<center><h1>404 Not Found</h1></center>\n<hr><center>"
+        + product
+        + "</center>\n</body>\n</html>\n";
+  }
+
+  private static String type(String path, boolean found) {
+    if (!found || path.endsWith(".html") || path.endsWith(".htm")) {
+      return "text/html";
+    }
+    return path.endsWith(".json")
+        ? "application/json"
+        : path.endsWith(".css") ? "text/css" : "text/plain";
+  }
+}

@@ -1,0 +1,353 @@
+package seodang.kube.kubelet;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import seodang.json.Json;
+import seodang.kube.Meta;
+import seodang.kube.engine.Client;
+import seodang.kube.engine.Run;
+import seodang.kube.image.Catalogue;
+import seodang.kube.image.Image;
+
+/// One container's way from nothing to running: pull, create, start, and again after it ended.
+final class ContainerStart {
+  private static final Duration FIRST_BACKOFF = Duration.ofSeconds(10);
+  private static final Duration MAX_BACKOFF = Duration.ofMinutes(5);
+  private static final Duration FORGIVEN = Duration.ofMinutes(10);
+
+  private final Kubelet kubelet;
+  private final Run run;
+  private final Json.Object pod;
+  private final Json.Object spec;
+  private final String name;
+  private final Client client;
+  private final String node;
+  private PodRun podRun;
+
+  private ContainerStart(
+      Kubelet kubelet, Run run, Json.Object pod, PodRun podRun, Json.Object spec) {
+    this.kubelet = kubelet;
+    this.run = run;
+    this.pod = pod;
+    this.podRun = podRun;
+    this.spec = spec;
+    name = spec.text("name");
+    node = podRun.node();
+    client = Kubelet.client(run, node);
+  }
+
+  /// Takes the next step for a container; answers what is remembered then.
+  static PodRun next(
+      Kubelet kubelet, Run run, Json.Object pod, PodRun podRun, Json.Object spec, boolean init) {
+    ContainerStart start = new ContainerStart(kubelet, run, pod, podRun, spec);
+    start.next(init);
+    return start.podRun;
+  }
+
+  private Json.Object container() {
+    return podRun.container(name);
+  }
+
+  private void put(Json.Object container) {
+    podRun = podRun.withContainer(name, container);
+  }
+
+  private void next(boolean init) {
+    if (podRun.isRunning(name)) {
+      return;
+    }
+    Json.Object c = container();
+    if (c.has("finishedAt")) {
+      restart(c, init);
+      return;
+    }
+    Instant retry = Meta.instant(c.get("retryAt"));
+    if (retry != null && retry.isAfter(run.now())) {
+      kubelet.sync(run, podRun, Kubelet.until(run, retry));
+      return;
+    }
+    pull(c);
+  }
+
+  // Restart.
+
+  private void restart(Json.Object c, boolean init) {
+    String policy = policy(init);
+    boolean failed = c.number("exitCode", 0) != 0;
+    if (policy.equals("Never") || policy.equals("OnFailure") && !failed) {
+      return;
+    }
+    long attempt = c.number("attempt", 0);
+    Instant finished = Instant.parse(c.text("finishedAt"));
+    Instant started = Instant.parse(c.text("startedAt"));
+    long backoff = c.number("backoff", 0);
+    if (Duration.between(started, finished).compareTo(FORGIVEN) > 0) {
+      backoff = 0;
+    }
+    Instant due = finished.plusSeconds(backoff);
+    if (due.isAfter(run.now())) {
+      if (!c.text("waiting").equals("CrashLoopBackOff")) {
+        backOff(c, backoff);
+      }
+      kubelet.sync(run, podRun, Kubelet.until(run, due));
+      return;
+    }
+    long next =
+        backoff == 0 ? FIRST_BACKOFF.toSeconds() : Math.min(backoff * 2, MAX_BACKOFF.toSeconds());
+    put(
+        Json.object(
+            "attempt",
+            attempt + 1,
+            "backoff",
+            next,
+            "last",
+            StatusReport.terminated(c),
+            "waiting",
+            "ContainerCreating"));
+    pull(container());
+  }
+
+  private String policy(boolean init) {
+    if (spec.text("restartPolicy").equals("Always")) {
+      return "Always";
+    }
+    String policy = pod.object("spec").text("restartPolicy");
+    return init && policy.equals("Always") ? "OnFailure" : policy;
+  }
+
+  private void backOff(Json.Object c, long seconds) {
+    String who =
+        name + " in pod " + Meta.name(pod) + "_" + Meta.namespace(pod) + "(" + Meta.uid(pod) + ")";
+    put(
+        c.with("waiting", "CrashLoopBackOff")
+            .with(
+                "waitingMessage",
+                "back-off "
+                    + goDuration(seconds)
+                    + " restarting failed container="
+                    + name
+                    + " pod="
+                    + Meta.name(pod)
+                    + "_"
+                    + Meta.namespace(pod)
+                    + "("
+                    + Meta.uid(pod)
+                    + ")"));
+    event("Warning", "BackOff", "Back-off restarting failed container " + who);
+  }
+
+  private static String goDuration(long seconds) {
+    return seconds < 60 ? seconds + "s" : seconds / 60 + "m" + seconds % 60 + "s";
+  }
+
+  // Pull.
+
+  private void pull(Json.Object c) {
+    String reference = spec.text("image");
+    String key = "image/" + node + "/" + Catalogue.full(reference);
+    boolean present = run.recall(key) != null;
+    String policy = spec.text("imagePullPolicy");
+    if (present && !policy.equals("Always")) {
+      event("Normal", "Pulled", "Container image \"" + reference + "\" already present on machine");
+      create(c);
+    } else if (policy.equals("Never")) {
+      event(
+          "Warning",
+          "ErrImageNeverPull",
+          "Container image \"" + reference + "\" is not present with pull policy of Never");
+      event("Warning", "Failed", "Error: ErrImageNeverPull");
+      waiting(
+          c,
+          "ErrImageNeverPull",
+          "Container image \"" + reference + "\" is not present with pull policy of Never",
+          Duration.ofSeconds(12));
+    } else if (!c.text("pull").equals("pulling")) {
+      beginPull(c, reference, present);
+    } else {
+      endPull(c, reference, key);
+    }
+  }
+
+  private void beginPull(Json.Object c, String reference, boolean present) {
+    if (c.text("pull").equals("failed") && !c.text("waiting").equals("ImagePullBackOff")) {
+      pullBackOff(c, reference);
+      return;
+    }
+    event("Normal", "Pulling", "Pulling image \"" + reference + "\"");
+    Image image = Catalogue.find(reference);
+    long millis =
+        image == null
+            ? run.dice().between(300, 900)
+            : present
+                ? run.dice().between(400, 900)
+                : 600 + image.size() / 40_000 + run.dice().below(700);
+    Instant done = run.now().plusMillis(millis);
+    put(
+        c.with("pull", "pulling")
+            .with("pullMillis", millis)
+            .with("retryAt", done.toString())
+            .with(
+                "waiting",
+                c.text("waiting").equals("ImagePullBackOff")
+                    ? "ImagePullBackOff"
+                    : "ContainerCreating"));
+    kubelet.sync(run, podRun, Duration.ofMillis(millis));
+  }
+
+  private void endPull(Json.Object c, String reference, String key) {
+    Image image = Catalogue.find(reference);
+    if (image == null || run.isBroken("registry/" + host(reference))) {
+      failPull(c, reference);
+      return;
+    }
+    run.remember(key, Json.text(image.digest()));
+    String took =
+        BigDecimal.valueOf(c.number("pullMillis", 1000))
+                .movePointLeft(3)
+                .setScale(3, RoundingMode.HALF_UP)
+                .stripTrailingZeros()
+                .toPlainString()
+            + "s";
+    event(
+        "Normal",
+        "Pulled",
+        "Successfully pulled image \""
+            + reference
+            + "\" in "
+            + took
+            + " ("
+            + took
+            + " including waiting). Image size: "
+            + image.size()
+            + " bytes.");
+    create(c.without("pull").without("retryAt").without("pullMillis").without("pullBackoff"));
+  }
+
+  private static String host(String reference) {
+    String full = Catalogue.full(reference);
+    return full.substring(0, full.indexOf('/'));
+  }
+
+  private void failPull(Json.Object c, String reference) {
+    String full = Catalogue.full(reference);
+    String why;
+    if (run.isBroken("registry/" + host(reference))) {
+      why =
+          "rpc error: code = Unknown desc = failed to pull and unpack image \""
+              + full
+              + "\": failed to resolve reference \""
+              + full
+              + "\": failed to do request: Head \"https://"
+              + host(reference)
+              + "/v2/\": dial tcp: connect: connection refused";
+    } else if (Catalogue.hasName(reference)) {
+      why =
+          "rpc error: code = NotFound desc = failed to pull and unpack image \""
+              + full
+              + "\": failed to resolve reference \""
+              + full
+              + "\": "
+              + full
+              + ": not found";
+    } else {
+      why =
+          "rpc error: code = Unknown desc = failed to pull and unpack image \""
+              + full
+              + "\": failed to resolve reference \""
+              + full
+              + "\": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed";
+    }
+    event("Warning", "Failed", "Failed to pull image \"" + reference + "\": " + why);
+    event("Warning", "Failed", "Error: ErrImagePull");
+    long backoff =
+        c.number("pullBackoff", 0) == 0 ? 10 : Math.min(c.number("pullBackoff", 10) * 2, 300);
+    Instant soon = run.now().plusMillis(run.dice().between(900, 1300));
+    put(
+        c.with("pull", "failed")
+            .with("pullError", why)
+            .with("pullBackoff", backoff)
+            .with("waiting", "ErrImagePull")
+            .with("waitingMessage", why)
+            .with("retryAt", soon.toString()));
+    kubelet.sync(run, podRun, Kubelet.until(run, soon));
+  }
+
+  private void pullBackOff(Json.Object c, String reference) {
+    event("Normal", "BackOff", "Back-off pulling image \"" + reference + "\"");
+    event("Warning", "Failed", "Error: ImagePullBackOff");
+    Instant due = run.now().plusSeconds(c.number("pullBackoff", 10));
+    put(
+        c.with("waiting", "ImagePullBackOff")
+            .with(
+                "waitingMessage",
+                "Back-off pulling image \""
+                    + reference
+                    + "\": ErrImagePull: "
+                    + c.text("pullError"))
+            .with("retryAt", due.toString()));
+    kubelet.sync(run, podRun, Kubelet.until(run, due));
+  }
+
+  // Create and start.
+
+  private void create(Json.Object c) {
+    String missing = Mounts.missing(run, pod, spec);
+    if (missing != null) {
+      event("Warning", "Failed", "Error: " + missing);
+      waiting(c, "CreateContainerConfigError", missing, Duration.ofSeconds(10));
+      return;
+    }
+    event("Normal", "Created", "Created container: " + name);
+    Json.Object created =
+        Json.object(
+            "attempt", c.number("attempt", 0),
+            "backoff", c.number("backoff", 0),
+            "last", c.get("last"),
+            "id", run.dice().hex(64),
+            "imageId", Catalogue.full(spec.text("image")));
+    podRun = podRun.withContainer(name, created);
+    String failure = Processes.start(kubelet, run, pod, podRun, spec);
+    if (failure != null) {
+      fail(created, failure);
+      return;
+    }
+    boolean startup = spec.has("startupProbe");
+    put(
+        created
+            .with("startedAt", run.now().toString())
+            .with("started", !startup)
+            .with("ready", !startup && !spec.has("readinessProbe")));
+    podRun.remember(run);
+    event("Normal", "Started", "Started container " + name);
+    Probes.schedule(kubelet, run, podRun, name);
+    kubelet.wake(run, node, "process", Meta.uid(pod) + "/" + name, Duration.ZERO);
+  }
+
+  /// The runtime could not start the process at all: it ends with code 128 before it began.
+  private void fail(Json.Object created, String failure) {
+    event("Warning", "Failed", "Error: " + failure);
+    put(
+        created
+            .with("startedAt", Instant.EPOCH.toString())
+            .with("finishedAt", run.now().toString())
+            .with("exitCode", 128)
+            .with("reason", "StartError")
+            .with("message", failure)
+            .with("backoff", Math.max(10, created.number("backoff", 0))));
+    kubelet.sync(run, podRun, Duration.ofMillis(run.dice().between(800, 1200)));
+  }
+
+  private void waiting(Json.Object c, String reason, String message, Duration retry) {
+    put(
+        c.with("waiting", reason)
+            .with("waitingMessage", message)
+            .with("retryAt", run.now().plus(retry).toString()));
+    kubelet.sync(run, podRun, retry);
+  }
+
+  private void event(String type, String reason, String message) {
+    client.event(pod, StatusReport.fieldPath(pod, name), type, reason, message, node);
+  }
+}

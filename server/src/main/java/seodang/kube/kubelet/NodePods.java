@@ -1,0 +1,97 @@
+package seodang.kube.kubelet;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import seodang.json.Json;
+import seodang.kube.Meta;
+import seodang.kube.engine.Run;
+import seodang.kube.image.Image;
+import seodang.kube.image.Server;
+import seodang.kube.image.Servers;
+import seodang.shell.FileTree;
+
+/// What the network finds on the nodes: Pods by address, and what listens in them.
+public final class NodePods {
+  private NodePods() {}
+
+  /// A process that listens.
+  public record Listener(
+      String container,
+      Server server,
+      String hostname,
+      List<String> argv,
+      Map<String, String> env,
+      FileTree files) {}
+
+  /// The Pod that has an address of its own; never one on its node's network.
+  public static @Nullable PodRun at(Run run, String ip) {
+    for (PodRun pod : PodRun.all(run)) {
+      Json.Object object = pod.ip().equals(ip) ? pod.pod(run) : null;
+      if (object != null && !object.object("spec").bool("hostNetwork")) {
+        return pod;
+      }
+    }
+    return null;
+  }
+
+  /// @param key `namespace/name`
+  public static @Nullable PodRun named(Run run, String key) {
+    int slash = key.indexOf('/');
+    Json.Object pod = run.get("", "pods", key.substring(0, slash), key.substring(slash + 1));
+    return pod == null ? null : PodRun.recall(run, Meta.uid(pod));
+  }
+
+  /// The Pod that listens on a port of a node itself.
+  public static @Nullable PodRun onHost(Run run, String node, int port) {
+    for (PodRun pod : PodRun.all(run)) {
+      Json.Object object = pod.node().equals(node) ? pod.pod(run) : null;
+      if (object == null) {
+        continue;
+      }
+      if (object.object("spec").bool("hostNetwork")) {
+        if (listener(run, pod, port) != null) {
+          return pod;
+        }
+      }
+    }
+    return null;
+  }
+
+  public static @Nullable Listener listener(Run run, PodRun podRun, int port) {
+    Json.Object pod = podRun.pod(run);
+    if (pod == null) {
+      return null;
+    }
+    for (Json.Object spec : pod.object("spec").array("containers").objects()) {
+      String name = spec.text("name");
+      Image image = Processes.image(run, podRun, name);
+      if (image == null || !podRun.isRunning(name)) {
+        continue;
+      }
+      var launch = Processes.launch(run, pod, spec, image, podRun.ip());
+      Server server = Servers.of(launch.argv());
+      if (server != null && server.ports(launch.argv(), launch.env()).contains(port)) {
+        return new Listener(
+            name,
+            server,
+            Mounts.hostname(pod),
+            launch.argv(),
+            launch.env(),
+            Processes.files(run, podRun, name));
+      }
+    }
+    return null;
+  }
+
+  /// A server's own line about a request.
+  public static void log(Run run, PodRun pod, String container, String text) {
+    if (!text.isEmpty()) {
+      ContainerLog.append(
+          run,
+          ContainerLog.prefix(pod.uid(), container, pod.container(container).number("attempt", 0)),
+          1,
+          text);
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package seodang.kube.kubelet;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import seodang.json.Json;
+import seodang.kube.Meta;
+import seodang.kube.engine.Client;
+import seodang.kube.engine.Run;
+
+/// Brings one Pod on one node nearer to its spec, as `syncPod` does.
+final class PodSync {
+  private final Kubelet kubelet;
+  private final Run run;
+  private final String node;
+  private final Client client;
+
+  PodSync(Kubelet kubelet, Run run, String node) {
+    this.kubelet = kubelet;
+    this.run = run;
+    this.node = node;
+    this.client = Kubelet.client(run, node);
+  }
+
+  void sync(String namespace, String name) {
+    Json.Object pod = run.get("", "pods", namespace, name);
+    for (PodRun old : PodRun.all(run)) {
+      boolean same =
+          old.namespace().equals(namespace) && old.name().equals(name) && old.node().equals(node);
+      if (same && (pod == null || !Meta.uid(pod).equals(old.uid()))) {
+        Kubelet.forget(run, old.uid());
+      }
+    }
+    if (pod == null || !pod.object("spec").text("nodeName").equals(node)) {
+      return;
+    }
+    PodRun podRun = PodRun.recall(run, Meta.uid(pod));
+    if (Meta.isDeleting(pod)) {
+      stop(pod, podRun);
+      return;
+    }
+    if (List.of("Succeeded", "Failed").contains(pod.object("status").text("phase"))) {
+      return;
+    }
+    if (podRun == null) {
+      admit(pod);
+    } else if (!podRun.json().has("sandboxAt")) {
+      return;
+    } else if (podRun.ip().isEmpty()) {
+      sandbox(pod, podRun);
+    } else {
+      containers(pod, podRun);
+    }
+  }
+
+  // Beginning.
+
+  private void admit(Json.Object pod) {
+    Instant sandboxAt = run.now().plusMillis(run.dice().between(150, 350));
+    Json.Object json =
+        Json.object(
+            "node", node,
+            "namespace", Meta.namespace(pod),
+            "name", Meta.name(pod),
+            "since", run.now().toString(),
+            "sandboxAt", sandboxAt.toString(),
+            "containers", Json.object());
+    PodRun podRun = new PodRun(Meta.uid(pod), json);
+    podRun.remember(run);
+    Kubelet.write(run, node, pod, StatusReport.of(run, pod, podRun));
+    kubelet.sync(run, podRun, Kubelet.until(run, sandboxAt));
+  }
+
+  private void sandbox(Json.Object pod, PodRun podRun) {
+    Instant at = Instant.parse(podRun.json().text("sandboxAt"));
+    if (at.isAfter(run.now())) {
+      kubelet.sync(run, podRun, Kubelet.until(run, at));
+      return;
+    }
+    String ip = pod.object("spec").bool("hostNetwork") ? StatusReport.hostIp(run, node) : freeIp();
+    if (ip.isEmpty()) {
+      client.event(
+          pod,
+          "",
+          "Warning",
+          "FailedCreatePodSandBox",
+          "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for"
+              + " sandbox: no IP addresses available in range set",
+          node);
+      kubelet.sync(run, podRun, Duration.ofSeconds(10));
+      return;
+    }
+    PodRun standing = podRun.with("ip", Json.text(ip));
+    standing.remember(run);
+    containers(pod, standing);
+  }
+
+  /// The lowest free address of the node's range, as the host-local plugin gives the next one.
+  private String freeIp() {
+    Json.Object n = run.get("", "nodes", "", node);
+    String cidr = n == null ? "" : n.object("spec").text("podCIDR");
+    if (cidr.isEmpty()) {
+      return "";
+    }
+    String base = cidr.substring(0, cidr.lastIndexOf('.') + 1);
+    Set<String> used = new HashSet<>();
+    PodRun.all(run).forEach(p -> used.add(p.ip()));
+    String key = "ipam/" + node;
+    long last = run.recall(key) instanceof Json.Number l ? l.longValue() : 1;
+    for (int i = 1; i <= 253; i++) {
+      long candidate = (last - 2 + i) % 253 + 2;
+      if (!used.contains(base + candidate)) {
+        run.remember(key, Json.number(candidate + 1 > 254 ? 2 : candidate + 1));
+        return base + candidate;
+      }
+    }
+    return "";
+  }
+
+  // Containers.
+
+  private void containers(Json.Object pod, PodRun podRun) {
+    PodRun current = podRun;
+    for (Json.Object init : pod.object("spec").array("initContainers").objects()) {
+      boolean sidecar = init.text("restartPolicy").equals("Always");
+      String name = init.text("name");
+      Json.Object c = current.container(name);
+      boolean done = !sidecar && c.has("finishedAt") && c.number("exitCode", 1) == 0;
+      if (done || sidecar && c.bool("started") && current.isRunning(name)) {
+        continue;
+      }
+      current = ContainerStart.next(kubelet, run, pod, current, init, true);
+      Json.Object after = current.container(name);
+      if (!(sidecar && after.bool("started"))) {
+        finish(pod, current);
+        return;
+      }
+    }
+    for (Json.Object container : pod.object("spec").array("containers").objects()) {
+      current = ContainerStart.next(kubelet, run, pod, current, container, false);
+    }
+    finish(pod, current);
+  }
+
+  private void finish(Json.Object pod, PodRun podRun) {
+    podRun.remember(run);
+    kubelet.report(run, podRun);
+    Json.Object status = StatusReport.of(run, pod, podRun);
+    if (List.of("Succeeded", "Failed").contains(status.text("phase"))) {
+      kubelet.report(run, podRun);
+    }
+  }
+
+  // Ending.
+
+  private void stop(Json.Object pod, @Nullable PodRun podRun) {
+    if (podRun == null) {
+      delete(pod);
+      return;
+    }
+    long grace = pod.object("metadata").number("deletionGracePeriodSeconds", 30);
+    if (!podRun.json().has("stopping")) {
+      begin(pod, podRun, grace);
+      return;
+    }
+    Instant deadline = Instant.parse(podRun.json().text("stopping"));
+    Instant bound = run.now().plusSeconds(grace);
+    if (bound.isBefore(deadline)) {
+      deadline = bound;
+      podRun.with("stopping", Json.text(deadline.toString())).remember(run);
+    }
+    boolean anyRunning = false;
+    for (String name : podRun.json().object("containers").keys()) {
+      anyRunning |= podRun.isRunning(name);
+    }
+    if (anyRunning && deadline.isAfter(run.now())) {
+      kubelet.sync(run, podRun, Kubelet.until(run, deadline));
+      return;
+    }
+    PodRun ended = podRun;
+    for (String name : podRun.json().object("containers").keys()) {
+      if (ended.isRunning(name)) {
+        ended = Processes.kill(run, ended, name);
+      }
+    }
+    ended.remember(run);
+    if (!ended.json().has("removeAt")) {
+      Json.Object status = StatusReport.of(run, pod, ended);
+      Kubelet.write(run, node, pod, status);
+      Instant removeAt = run.now().plusMillis(run.dice().between(300, 700));
+      ended.with("removeAt", Json.text(removeAt.toString())).remember(run);
+      kubelet.sync(run, ended, Kubelet.until(run, removeAt));
+      return;
+    }
+    if (Instant.parse(ended.json().text("removeAt")).isAfter(run.now())) {
+      kubelet.sync(run, ended, Kubelet.until(run, Instant.parse(ended.json().text("removeAt"))));
+      return;
+    }
+    Kubelet.forget(run, ended.uid());
+    delete(pod);
+  }
+
+  private void begin(Json.Object pod, PodRun podRun, long grace) {
+    Instant deadline = run.now().plusSeconds(grace);
+    PodRun stopping = podRun.with("stopping", Json.text(deadline.toString()));
+    stopping.remember(run);
+    for (String list : List.of("containers", "initContainers")) {
+      for (Json.Object container : pod.object("spec").array(list).objects()) {
+        String name = container.text("name");
+        if (stopping.isRunning(name)) {
+          client.event(
+              pod,
+              StatusReport.fieldPath(pod, name),
+              "Normal",
+              "Killing",
+              "Stopping container " + name,
+              node);
+          PodRun signalled = PodRun.recall(run, podRun.uid());
+          if (signalled != null) {
+            Processes.terminate(kubelet, run, signalled, name);
+          }
+        }
+      }
+    }
+    kubelet.sync(run, stopping, Duration.ofMillis(run.dice().between(80, 120)));
+  }
+
+  private void delete(Json.Object pod) {
+    client.delete("", "pods", pod, 0, "");
+  }
+}

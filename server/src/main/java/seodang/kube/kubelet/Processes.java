@@ -1,0 +1,234 @@
+package seodang.kube.kubelet;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import seodang.json.Json;
+import seodang.kube.Meta;
+import seodang.kube.engine.Run;
+import seodang.kube.image.Catalogue;
+import seodang.kube.image.Image;
+import seodang.kube.network.Network;
+import seodang.shell.FileError;
+import seodang.shell.FileTree;
+import seodang.shell.HostCall;
+import seodang.shell.Launch;
+import seodang.shell.Limits;
+import seodang.shell.ProcessTree;
+import seodang.shell.Progress;
+import seodang.shell.Signal;
+
+/// The processes of containers: begun, run on when something is due, stopped.
+///
+/// Between two moments a tree is frozen under `process/UID/CONTAINER` as `{tree, launch}`, its
+/// files as the difference to what the container began with under `files/UID/CONTAINER`.
+final class Processes {
+  private static final int STEPS = 20_000;
+  private static final Duration RELIST = Duration.ofMillis(950);
+
+  private Processes() {}
+
+  /// Begins a container's process; answers why the runtime could not, or null.
+  static @Nullable String start(
+      Kubelet kubelet, Run run, Json.Object pod, PodRun podRun, Json.Object spec) {
+    Image image = Objects.requireNonNull(Catalogue.find(spec.text("image")));
+    String id = Meta.uid(pod) + "/" + spec.text("name");
+    Launch launch = launch(run, pod, spec, image, podRun.ip());
+    FileTree files = Mounts.files(run, pod, spec, image.files(), podRun.ip());
+    if (launch.argv().isEmpty()) {
+      return "failed to generate container \""
+          + podRun.container(spec.text("name")).text("id")
+          + "\" spec: failed to generate spec: no command specified";
+    }
+    FileError.Reason obstacle = ProcessTree.obstacle(launch, files, image.programs());
+    if (obstacle != null) {
+      boolean path = launch.argv().getFirst().contains("/");
+      String what =
+          path
+              ? "stat "
+                  + launch.argv().getFirst()
+                  + ": "
+                  + obstacle.words().toLowerCase(java.util.Locale.ROOT)
+              : "executable file not found in $PATH";
+      return "failed to create containerd task: failed to create shim task: OCI runtime create failed:"
+          + " runc create failed: unable to start container process: error during container init: exec: \""
+          + launch.argv().getFirst()
+          + "\": "
+          + what
+          + ": unknown";
+    }
+    ProcessTree tree = ProcessTree.start(launch, files, image.programs(), Limits.STANDARD);
+    keep(run, id, tree, image);
+    return null;
+  }
+
+  static Launch launch(Run run, Json.Object pod, Json.Object spec, Image image, String ip) {
+    Map<String, String> env = Mounts.environment(run, pod, spec, image.env(), ip);
+    List<String> argv = new ArrayList<>();
+    List<String> command = spec.array("command").texts();
+    List<String> args = spec.array("args").texts();
+    argv.addAll(command.isEmpty() ? image.entrypoint() : command);
+    argv.addAll(args.isEmpty() && command.isEmpty() ? image.cmd() : args);
+    argv.replaceAll(word -> Mounts.expand(word, env));
+    return new Launch(
+        argv,
+        env,
+        spec.text("workingDir", image.workdir()),
+        "root",
+        Mounts.hostname(pod),
+        run.dice().next(),
+        spec.bool("tty"),
+        true,
+        image.dialect());
+  }
+
+  /// Lets a container's process run on.
+  static void resume(Kubelet kubelet, Run run, PodRun podRun, String container) {
+    if (!podRun.isRunning(container)) {
+      return;
+    }
+    ProcessTree tree = thaw(run, podRun, container);
+    if (tree != null) {
+      go(kubelet, run, podRun, container, tree);
+    }
+  }
+
+  private static void go(
+      Kubelet kubelet, Run run, PodRun podRun, String container, ProcessTree tree) {
+    Progress progress = tree.resume(run.now(), STEPS);
+    String log =
+        ContainerLog.prefix(
+            podRun.uid(), container, podRun.container(container).number("attempt", 0));
+    int rounds = 0;
+    while (true) {
+      for (Progress.Output output : progress.output()) {
+        ContainerLog.append(run, log, output.stream(), output.text());
+      }
+      if (progress.calls().isEmpty() || rounds++ > 50) {
+        break;
+      }
+      for (HostCall call : progress.calls()) {
+        tree.answer(call.id(), Network.answer(run, podRun.namespace() + "/" + podRun.name(), call));
+      }
+      progress = tree.resume(run.now(), STEPS);
+    }
+    String id = podRun.uid() + "/" + container;
+    switch (progress.status()) {
+      case Progress.Status.Exited exited -> {
+        exited(run, podRun, container, exited.code(), "").remember(run);
+        run.forget("process/" + id);
+        kubelet.sync(run, podRun, RELIST);
+      }
+      case Progress.Status.Ready ready -> {
+        keep(run, podRun, container, tree);
+        kubelet.wake(run, podRun.node(), "process", id, Duration.ofMillis(20));
+      }
+      case Progress.Status.Waiting waiting -> {
+        keep(run, podRun, container, tree);
+        Instant until = waiting.until();
+        if (until != null) {
+          kubelet.wake(run, podRun.node(), "process", id, Kubelet.until(run, until));
+        }
+      }
+    }
+  }
+
+  private static PodRun exited(Run run, PodRun podRun, String container, int code, String reason) {
+    Json.Object c =
+        podRun
+            .container(container)
+            .with("finishedAt", run.now().toString())
+            .with("exitCode", code)
+            .with("reason", reason.isEmpty() ? code == 0 ? "Completed" : "Error" : reason)
+            .with("ready", false)
+            .with("started", false)
+            .without("waiting")
+            .without("waitingMessage");
+    run.trace(
+        "kubelet/" + podRun.node(),
+        "exit",
+        "pods",
+        podRun.namespace(),
+        podRun.name(),
+        Json.object("container", container, "exitCode", code));
+    return podRun.withContainer(container, c);
+  }
+
+  /// Sends SIGTERM; a process that handles it may take its time.
+  static void terminate(Kubelet kubelet, Run run, PodRun podRun, String container) {
+    ProcessTree tree = thaw(run, podRun, container);
+    if (tree != null) {
+      tree.signal(Signal.TERM);
+      go(kubelet, run, podRun, container, tree);
+    }
+  }
+
+  /// Sends SIGKILL: the container has ended.
+  static PodRun kill(Run run, PodRun podRun, String container) {
+    run.forget("process/" + podRun.uid() + "/" + container);
+    return exited(run, podRun, container, Signal.KILL.exitCode(), "");
+  }
+
+  /// Gives text to a container's standard input.
+  static void input(
+      Kubelet kubelet, Run run, PodRun podRun, String container, String text, boolean end) {
+    ProcessTree tree = thaw(run, podRun, container);
+    if (tree != null) {
+      tree.write(text);
+      if (end) {
+        tree.endInput();
+      }
+      go(kubelet, run, podRun, container, tree);
+    }
+  }
+
+  // Keeping.
+
+  private static void keep(Run run, PodRun podRun, String container, ProcessTree tree) {
+    Image image = image(run, podRun, container);
+    if (image != null) {
+      keep(run, podRun.uid() + "/" + container, tree, image);
+    }
+  }
+
+  private static void keep(Run run, String id, ProcessTree tree, Image image) {
+    run.remember("process/" + id, tree.freeze());
+    keepFiles(run, id, tree.files(), image);
+  }
+
+  static void keepFiles(Run run, String id, FileTree files, Image image) {
+    Json.Object changes = files.changesSince(image.files());
+    Json standing = run.recall("files/" + id);
+    if (!changes.equals(standing)) {
+      run.remember("files/" + id, changes);
+    }
+  }
+
+  /// A container's files as its processes see them now; the image's own when it never ran.
+  static FileTree files(Run run, PodRun podRun, String container) {
+    Image image = image(run, podRun, container);
+    FileTree base = image == null ? FileTree.empty() : image.files();
+    return run.recall("files/" + podRun.uid() + "/" + container) instanceof Json.Object changes
+        ? base.withChanges(changes)
+        : base;
+  }
+
+  static @Nullable Image image(Run run, PodRun podRun, String container) {
+    return Catalogue.find(podRun.container(container).text("imageId"));
+  }
+
+  private static @Nullable ProcessTree thaw(Run run, PodRun podRun, String container) {
+    Image image = image(run, podRun, container);
+    if (image == null
+        || !(run.recall("process/" + podRun.uid() + "/" + container)
+            instanceof Json.Object frozen)) {
+      return null;
+    }
+    return ProcessTree.thaw(
+        frozen, files(run, podRun, container), image.programs(), Limits.STANDARD);
+  }
+}
