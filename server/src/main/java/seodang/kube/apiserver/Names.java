@@ -19,7 +19,8 @@ public final class Names {
   private static final Pattern VALUE =
       Pattern.compile("(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?");
   private static final Set<String> RBAC =
-      Set.of("roles", "rolebindings", "clusterroles", "clusterrolebindings");
+      Set.of(
+          "roles", "rolebindings", "clusterroles", "clusterrolebindings", "apiservices", "events");
 
   private Names() {}
 
