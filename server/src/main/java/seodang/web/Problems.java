@@ -32,13 +32,6 @@ final class Problems {
           LOG.error("{} {}", ctx.method(), ctx.path(), e);
           show(ctx, 500, "서버 오류", "서버에서 문제가 생겼습니다.", "한 일은 저장되어 있습니다. 잠시 뒤 페이지를 새로 고쳐 주세요.");
         });
-    routes.error(404, this::notFound);
-  }
-
-  private void notFound(Context ctx) {
-    if (ctx.res().getContentType() == null || !ctx.res().getContentType().startsWith("text/html")) {
-      show(ctx, 404, "없는 페이지", "주소 " + ctx.path() + "에는 아무것도 없습니다.", "주소를 확인하거나 첫 페이지에서 다시 시작하세요.");
-    }
   }
 
   private void refused(HttpResponseException e, Context ctx) {
