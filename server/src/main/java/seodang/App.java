@@ -1,9 +1,11 @@
 package seodang;
 
+import io.javalin.util.JavalinBindException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import seodang.account.Accounts;
@@ -94,9 +96,16 @@ public final class App implements AutoCloseable {
                     () -> kubernetes.join().address(), () -> kubernetes.join().authorityPem())));
   }
 
+  /// @throws RuntimeException when a port is taken or the database cannot be opened; nothing of it
+  ///   is left running then
   public static App start(Config config, Teaching teaching) {
     App app = new App(config, teaching);
-    app.web.start();
+    try {
+      app.web.start();
+    } catch (RuntimeException e) {
+      app.close();
+      throw e;
+    }
     return app;
   }
 
@@ -119,26 +128,26 @@ public final class App implements AutoCloseable {
   }
 
   public static void main(String[] arguments) {
-    Config config;
     App app;
     try {
-      config = Config.from(System.getenv());
+      Config config = Config.from(System.getenv());
       app = start(config, teaching(config));
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | JavalinBindException e) {
       System.err.println(e.getMessage());
       System.exit(2);
       return;
     }
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(app::close));
     System.out.println("쿠버서당: http://localhost:" + app.port());
-    var _ =
-        app.kubernetes.whenComplete((server, failure) -> {
-          if (failure != null) {
-            LOG.error("the Kubernetes endpoint did not start", failure);
-          } else {
-            System.out.println("kubectl: " + server.address() + "/clusters/…");
-          }
-        });
+    var _ = app.kubernetes.whenComplete(App::announce);
+  }
+
+  private static void announce(KubernetesServer server, @Nullable Throwable failure) {
+    if (failure != null) {
+      LOG.error("the Kubernetes endpoint did not start: {}", failure.getMessage());
+    } else {
+      System.out.println("kubectl: " + server.address() + " (내 정보에서 kubeconfig 받기)");
+    }
   }
 
   private static Teaching teaching(Config config) {

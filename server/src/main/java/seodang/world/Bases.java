@@ -1,32 +1,48 @@
 package seodang.world;
 
+import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import seodang.database.Database;
 import seodang.json.Json;
 import seodang.kube.ClusterState;
 
-/// The bases of saved clusters: this release's own, and older ones that clusters still name.
+/// The bases of saved clusters: the one fresh clusters are forks of now, and older ones that saved
+/// clusters name. A base is in memory as long as a cluster of it is.
 final class Bases {
   private final Database database;
-  private final Supplier<ClusterState> fresh;
-  private final Map<String, Base> known = new ConcurrentHashMap<>();
-  private volatile @Nullable Base present;
+  private final Map<String, WeakReference<Base>> known = new ConcurrentHashMap<>();
+  private @Nullable Base latest;
 
-  Bases(Database database, Supplier<ClusterState> fresh) {
+  Bases(Database database) {
     this.database = database;
-    this.fresh = fresh;
   }
 
-  /// What this release's fresh clusters differ little from; written when it is new.
-  synchronized Base present() {
-    Base known = present;
-    if (known != null) {
-      return known;
+  /// The base of a fresh cluster: the last one if it shares that one's objects, else one made from
+  /// the cluster itself and written.
+  synchronized Base of(ClusterState fresh) {
+    Base base = latest;
+    if (base == null || base.state().store() != fresh.store()) {
+      base = Base.of(fresh);
+      write(base);
+      known.put(base.id(), new WeakReference<>(base));
+      latest = base;
     }
-    Base base = Base.of(fresh.get());
+    return base;
+  }
+
+  synchronized Base byId(String id) {
+    WeakReference<Base> reference = known.get(id);
+    Base base = reference == null ? null : reference.get();
+    if (base == null) {
+      base = load(id);
+      known.put(id, new WeakReference<>(base));
+    }
+    return base;
+  }
+
+  private void write(Base base) {
     database.durablyDo(handle -> {
       boolean there =
           handle
@@ -39,27 +55,19 @@ final class Bases {
         handle.execute(
             "insert into cluster_base (id, body) values (?, ?)",
             base.id(),
-            base.write().toString());
+            Packed.pack(base.write().toString()));
       }
     });
-    this.known.put(base.id(), base);
-    present = base;
-    return base;
-  }
-
-  Base byId(String id) {
-    Base here = present();
-    return here.id().equals(id) ? here : known.computeIfAbsent(id, this::load);
   }
 
   private Base load(String id) {
-    String body =
+    byte[] body =
         database.read(handle ->
             handle
                 .createQuery("select body from cluster_base where id = :id")
                 .bind("id", id)
-                .mapTo(String.class)
+                .mapTo(byte[].class)
                 .one());
-    return Base.read(id, Json.parseObject(body));
+    return Base.read(id, Json.parseObject(Packed.unpack(body)));
   }
 }

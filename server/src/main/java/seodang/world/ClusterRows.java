@@ -52,7 +52,7 @@ final class ClusterRows {
 
   /// Writes a new cluster: what distinguishes it from the base.
   SavedCluster create(String owner, ClusterState state, Instant wall) {
-    Base base = bases.present();
+    Base base = bases.of(state);
     SavedCluster saved = new SavedCluster(Ids.next(), base, state, 1, 0, wall, 1, false);
     database.durablyDo(handle -> {
       handle

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
-import java.util.function.LongFunction;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,9 +30,15 @@ public final class World implements AutoCloseable {
   private final WorldLimits limits;
   private final InstantSource clock;
   private final Alarm alarm = new Alarm();
-  private final LongFunction<ClusterState> fresh;
+  private final Fresh fresh;
   private final BiFunction<ClusterState, Input, Transition> engine;
   private final Map<String, LiveCluster> awake = new ConcurrentHashMap<>();
+
+  /// Makes a new cluster; those made at about the same time share all their objects.
+  @FunctionalInterface
+  interface Fresh {
+    ClusterState make(long seed, Instant now);
+  }
 
   public World(Database database, WorldLimits limits, InstantSource clock) {
     this(database, limits, clock, Cluster::learner, Cluster::apply);
@@ -42,9 +48,9 @@ public final class World implements AutoCloseable {
       Database database,
       WorldLimits limits,
       InstantSource clock,
-      LongFunction<ClusterState> fresh,
+      Fresh fresh,
       BiFunction<ClusterState, Input, Transition> engine) {
-    this.rows = new ClusterRows(database, new Bases(database, () -> fresh.apply(0)));
+    this.rows = new ClusterRows(database, new Bases(database));
     this.limits = limits;
     this.clock = clock;
     this.fresh = fresh;
@@ -75,8 +81,17 @@ public final class World implements AutoCloseable {
 
   /// The id of an owner's cluster, made when there is none yet.
   public String clusterOf(String owner) {
-    return rows.ofOwner(owner)
-        .orElseGet(() -> rows.create(owner, fresh.apply(seed(owner)), clock.instant()).id());
+    return rows.ofOwner(owner).orElseGet(() -> create(owner));
+  }
+
+  /// Two requests of one owner may both find none: the second to write finds the first's.
+  private String create(String owner) {
+    try {
+      Instant now = clock.instant();
+      return rows.create(owner, fresh.make(seed(owner), now), now).id();
+    } catch (UnableToExecuteStatementException e) {
+      return rows.ofOwner(owner).orElseThrow(() -> e);
+    }
   }
 
   /// The id of an owner's cluster, if there is one.
@@ -162,7 +177,8 @@ public final class World implements AutoCloseable {
 
   private @Nullable LiveCluster wake(String id) {
     LiveCluster.Setting setting =
-        new LiveCluster.Setting(rows, alarm, clock, limits, engine, () -> fresh.apply(seed(id)));
+        new LiveCluster.Setting(
+            rows, alarm, clock, limits, engine, () -> fresh.make(seed(id), clock.instant()));
     return rows.load(id).map(saved -> new LiveCluster(saved, setting)).orElse(null);
   }
 

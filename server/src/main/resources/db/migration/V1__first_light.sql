@@ -21,7 +21,7 @@ create index session_account on session (account_id);
 -- What fresh clusters share is kept once; a cluster's rows say how it differs from its base.
 create table cluster_base (
   id char(64) primary key,
-  body text not null
+  body bytea not null
 );
 
 create table cluster (

@@ -15,13 +15,17 @@ class DatabaseTest {
   @Test
   void work_closed_isThereWhenOpenedAgain() {
     try (Database database = Database.open(DatabaseSettings.file(folder))) {
-      database.durablyDo(
-          h -> h.execute("insert into cluster_base (id, body) values (?, ?)", "b", "본문"));
+      database.durablyDo(h ->
+          h.execute(
+              "insert into account (id, name, role, created_at)"
+                  + " values (?, ?, 'LEARNER', current_timestamp)",
+              "b",
+              "본문"));
     }
     try (Database database = Database.open(DatabaseSettings.file(folder))) {
       assertThat(
               database.<String>read(
-                  h -> h.createQuery("select body from cluster_base").mapTo(String.class).one()))
+                  h -> h.createQuery("select name from account").mapTo(String.class).one()))
           .isEqualTo("본문");
     }
   }
@@ -31,13 +35,15 @@ class DatabaseTest {
     try (Database database = Database.open(DatabaseSettings.file(folder))) {
       assertThatThrownBy(() ->
               database.durablyDo(h -> {
-                h.execute("insert into cluster_base (id, body) values ('b', 'x')");
+                h.execute(
+                    "insert into account (id, name, role, created_at)"
+                        + " values ('b', 'x', 'LEARNER', current_timestamp)");
                 throw new IllegalStateException("in the middle");
               }))
           .hasMessage("in the middle");
       assertThat(
-              database.<Integer>read(h ->
-                  h.createQuery("select count(*) from cluster_base").mapTo(Integer.class).one()))
+              database.<Integer>read(
+                  h -> h.createQuery("select count(*) from account").mapTo(Integer.class).one()))
           .isZero();
     }
   }

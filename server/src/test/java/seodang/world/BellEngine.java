@@ -16,17 +16,21 @@ import seodang.kube.trace.Trace;
 /// The smallest engine there can be: what is posted is stored, and ten seconds later rings once.
 /// With it, tests of time, undo and saving depend on nothing that Kubernetes does.
 final class BellEngine {
-  static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
-
   private BellEngine() {}
 
-  static ClusterState fresh(long seed) {
+  private static final Store BASE = base();
+
+  private static Store base() {
     Store store = Store.empty();
     for (int i = 0; i < 5; i++) {
       store = store.put("/registry/things/base-" + i, Json.object("base", i));
     }
+    return store;
+  }
+
+  static ClusterState fresh(long seed, Instant now) {
     return new ClusterState(
-        store, TreePMap.<String, Json>empty(), TreePMap.empty(), BEGIN, seed, Trace.empty());
+        BASE, TreePMap.<String, Json>empty(), TreePMap.empty(), now, seed, Trace.empty());
   }
 
   static Transition apply(ClusterState state, Input input) {
