@@ -1,6 +1,7 @@
 package seodang;
 
 import io.javalin.util.JavalinBindException;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +128,12 @@ public final class App implements AutoCloseable {
     database.close();
   }
 
-  public static void main(String[] arguments) {
+  /// With the argument `practice`: a short run that only warms the JVM's class cache.
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    if (List.of(arguments).contains("practice")) {
+      Practice.run();
+      return;
+    }
     App app;
     try {
       Config config = Config.from(System.getenv());
@@ -150,7 +156,7 @@ public final class App implements AutoCloseable {
     }
   }
 
-  private static Teaching teaching(Config config) {
+  static Teaching teaching(Config config) {
     return new Teaching(
         new Course(List.of(), List.of()),
         (step, state) -> List.of(),
