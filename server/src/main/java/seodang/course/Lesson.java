@@ -43,9 +43,14 @@ public record Lesson(
       List<Goal> goals) {}
 
   /// @param name Korean, what has been reached when it passes
-  /// @param expression CEL over the cluster
-  /// @param message CEL answering a Korean text: what was found and where to look
-  public record Check(String name, String expression, String message) {}
+  /// @param that CEL over the cluster, answering a boolean; an error counts as false
+  /// @param sayings tried in order when it fails: the first whose `when` holds speaks
+  public record Check(String name, String that, List<Saying> sayings) {}
+
+  /// @param when CEL answering a boolean; `""` always holds
+  /// @param text Korean: what was found and where to look; `${…}` holds CEL, `${…|이/가}` with the
+  ///   particle that fits its value
+  public record Saying(String when, String text) {}
 
   /// Shell lines typed one after another, time passing between them until nothing is due soon.
   public record Solution(List<String> lines) {}
