@@ -18,7 +18,9 @@ import seodang.classroom.Feed;
 import seodang.classroom.Gradebook;
 import seodang.classroom.ProgressBook;
 import seodang.classroom.QuizAnswers;
+import seodang.course.Checks;
 import seodang.course.Course;
+import seodang.course.CourseLoader;
 import seodang.database.Database;
 import seodang.terminal.Command;
 import seodang.terminal.Completer;
@@ -158,8 +160,11 @@ public final class App implements AutoCloseable {
 
   static Teaching teaching(Config config) {
     return new Teaching(
-        new Course(List.of(), List.of()),
-        (step, state) -> List.of(),
+        CourseLoader.load(config.content()),
+        (step, state) ->
+            Checks.examine(step, state).stream()
+                .map(r -> new Examiner.Finding(r.name(), r.passed(), r.message()))
+                .toList(),
         Map.of(),
         Map.of(),
         Assets.read(config.web().dist()));

@@ -19,6 +19,7 @@ import seodang.world.WorldLimits;
 /// | `HOST` | address to listen on | 127.0.0.1 |
 /// | `SEODANG_DATA` | folder of everything kept | data |
 /// | `SEODANG_STATIC` | folder of the built front end | static/dist |
+/// | `SEODANG_CONTENT` | folder of the courses | content |
 /// | `SEODANG_PUBLIC_URL` | the pages as browsers see them, behind a proxy | |
 /// | `SEODANG_TRUST_PROXY` | `true`: take visitors' addresses from `X-Forwarded-For` | false |
 /// | `SEODANG_DATABASE_URL`, `_USER`, `_PASSWORD` | JDBC | H2 under the data folder |
@@ -33,7 +34,8 @@ public record Config(
     DatabaseSettings database,
     WorldLimits world,
     TerminalLimits terminal,
-    Admin admin) {
+    Admin admin,
+    Path content) {
 
   /// @param login `""` for none
   public record Admin(String login, String password) {
@@ -75,7 +77,8 @@ public record Config(
             world.catchUp(),
             world.rounds()),
         TerminalLimits.STANDARD,
-        new Admin(given.text("SEODANG_ADMIN_LOGIN", ""), given.text("SEODANG_ADMIN_PASSWORD", "")));
+        new Admin(given.text("SEODANG_ADMIN_LOGIN", ""), given.text("SEODANG_ADMIN_PASSWORD", "")),
+        Path.of(given.text("SEODANG_CONTENT", "content")));
   }
 
   private static DatabaseSettings database(Variables given, Path data) {

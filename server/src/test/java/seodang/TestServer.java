@@ -32,7 +32,7 @@ public final class TestServer implements AutoCloseable {
         (step, state) ->
             step.checks().stream()
                 .map(check -> {
-                  String name = check.expression().substring("configmap/".length());
+                  String name = check.that().substring("configmap/".length());
                   boolean there = state.get("", "configmaps", "default", name) != null;
                   return new Finding(
                       check.name(), there, there ? "" : "컨피그맵 " + name + "이 아직 없습니다.");

@@ -59,7 +59,7 @@ public final class TinyCourse {
         title,
         "<p>" + title + " 설명</p>",
         "<p>" + wanted + "을 만드세요.</p>",
-        List.of(new Lesson.Check(wanted + "이 있습니다", wanted, "없습니다")),
+        List.of(new Lesson.Check(wanted + "이 있습니다", wanted, List.of())),
         List.of("<p>어디를 볼지</p>", "<p>어떻게 생각할지</p>", "<p>무엇을 칠지</p>"),
         List.of(),
         List.of(),
