@@ -19,6 +19,7 @@ import seodang.classroom.Gradebook;
 import seodang.classroom.ProgressBook;
 import seodang.classroom.QuizAnswers;
 import seodang.course.Checks;
+import seodang.course.ContentException;
 import seodang.course.Course;
 import seodang.course.CourseLoader;
 import seodang.database.Database;
@@ -140,7 +141,7 @@ public final class App implements AutoCloseable {
     try {
       Config config = Config.from(System.getenv());
       app = start(config, teaching(config));
-    } catch (IllegalArgumentException | JavalinBindException e) {
+    } catch (IllegalArgumentException | ContentException | JavalinBindException e) {
       System.err.println(e.getMessage());
       System.exit(2);
       return;

@@ -1,9 +1,11 @@
 package seodang.classroom;
 
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -131,7 +133,7 @@ public final class Classrooms {
                   + " values (:classroom, :account, :at)")
           .bind("classroom", classroom.id())
           .bind("account", accountId)
-          .bind("at", clock.instant().atOffset(ZoneOffset.UTC))
+          .bind("at", now().atOffset(ZoneOffset.UTC))
           .execute();
       return Join.JOINED;
     });
@@ -146,6 +148,11 @@ public final class Classrooms {
             .bind("id", classroomId)
             .mapTo(String.class)
             .list());
+  }
+
+  /// As precise as the database keeps it.
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
   private String newCode() {
