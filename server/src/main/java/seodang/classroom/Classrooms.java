@@ -57,8 +57,7 @@ public final class Classrooms {
 
   /// A new class of this account, which becomes an instructor by it.
   public Classroom create(Account owner, String name) {
-    Classroom made =
-        new Classroom(Ids.next(), name.strip(), newCode(), owner.id(), clock.instant());
+    Classroom made = new Classroom(Ids.next(), name.strip(), newCode(), owner.id(), now());
     database.durablyDo(handle ->
         handle
             .createUpdate(
