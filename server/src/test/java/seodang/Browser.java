@@ -20,18 +20,29 @@ import java.util.stream.Collectors;
 /// As much of a browser as the pages' server sees: cookies, forms, and where it has been.
 public final class Browser {
   private static final Pattern CSRF = Pattern.compile("<meta name=\"csrf\" content=\"([^\"]*)\">");
-  private final CookieManager cookies = new CookieManager();
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .cookieHandler(cookies)
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NORMAL)
-          .build();
+  private final CookieManager cookies;
+  private final HttpClient client;
   private final String server;
   private String csrf = "";
 
   Browser(String server) {
+    this(server, new CookieManager());
+  }
+
+  /// The same browser with the same cookies, at a server that came back at another port.
+  Browser(String server, Browser before) {
+    this(server, before.cookies);
+  }
+
+  private Browser(String server, CookieManager cookies) {
     this.server = server;
+    this.cookies = cookies;
+    this.client =
+        HttpClient.newBuilder()
+            .cookieHandler(cookies)
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .build();
   }
 
   /// Opens a page, following redirects.
