@@ -2,6 +2,7 @@ package seodang.kube.image;
 
 import java.util.Map;
 import seodang.shell.Programs;
+import seodang.shell.tool.Tools;
 
 /// The small programs that come with a distribution.
 final class Toolbox {
@@ -9,6 +10,11 @@ final class Toolbox {
 
   /// @param distribution `debian`, `alpine`, `busybox`; anything else has none
   static Programs of(String distribution) {
-    return Programs.of(Map.of());
+    return switch (distribution) {
+      case "debian" -> Programs.of(Tools.debian());
+      case "alpine" -> Programs.of(Tools.everything());
+      case "busybox" -> Programs.of(Tools.busybox());
+      default -> Programs.of(Map.of());
+    };
   }
 }

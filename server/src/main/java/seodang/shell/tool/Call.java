@@ -1,0 +1,110 @@
+package seodang.shell.tool;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import seodang.shell.FileError;
+import seodang.shell.FileTree;
+import seodang.shell.Program;
+
+/// One run of a tool: its arguments and what it may reach.
+record Call(String name, List<String> args, Program.Io io) {
+  void out(String text) {
+    io.write(1, text);
+  }
+
+  /// `NAME: message` on standard error; answers 1.
+  int fail(String message) {
+    io.write(2, name + ": " + message + "\n");
+    return 1;
+  }
+
+  String path(String path) {
+    return FileTree.resolve(io.directory(), path);
+  }
+
+  FileTree files() {
+    return io.files();
+  }
+
+  /// A file's text, or null after complaining.
+  @Nullable String read(String path) {
+    try {
+      return files().read(path(path));
+    } catch (FileError e) {
+      fail(path + ": " + e.reason().words());
+      return null;
+    }
+  }
+
+  /// Splits the arguments into flags and operands.
+  ///
+  /// @param valued letters of the short flags that take a value
+  Flags flags(String valued) {
+    Flags flags = new Flags(new ArrayList<>(), new ArrayList<>());
+    boolean only = false;
+    for (int i = 0; i < args.size(); i++) {
+      String arg = args.get(i);
+      if (only || arg.length() < 2 || arg.charAt(0) != '-') {
+        flags.operands().add(arg);
+      } else if (arg.equals("--")) {
+        only = true;
+      } else if (arg.startsWith("--")) {
+        flags.given().add(arg);
+      } else {
+        i = cluster(arg, i, valued, flags);
+      }
+    }
+    return flags;
+  }
+
+  private int cluster(String arg, int at, String valued, Flags flags) {
+    int i = at;
+    for (int c = 1; c < arg.length(); c++) {
+      char letter = arg.charAt(c);
+      if (valued.indexOf(letter) >= 0) {
+        String value = arg.substring(c + 1);
+        if (value.isEmpty() && i + 1 < args.size()) {
+          value = args.get(++i);
+        }
+        flags.given().add("-" + letter + "=" + value);
+        break;
+      }
+      flags.given().add("-" + letter);
+    }
+    return i;
+  }
+
+  /// Flags as `-x`, `-x=value`, `--long`, `--long=value`.
+  record Flags(List<String> given, List<String> operands) {
+    boolean has(String... names) {
+      for (String flag : names) {
+        if (given.contains(flag)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /// The last value given under any of the names, or null.
+    @Nullable String value(String... names) {
+      String found = null;
+      for (String flag : given) {
+        for (String wanted : names) {
+          if (flag.startsWith(wanted + "=")) {
+            found = flag.substring(wanted.length() + 1);
+          }
+        }
+      }
+      return found;
+    }
+
+    /// All values given under a name, in order.
+    List<String> values(String wanted) {
+      return given.stream()
+          .filter(f -> f.startsWith(wanted + "="))
+          .map(f -> f.substring(wanted.length() + 1))
+          .toList();
+    }
+  }
+}

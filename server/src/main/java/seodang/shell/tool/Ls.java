@@ -1,0 +1,186 @@
+package seodang.shell.tool;
+
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import seodang.shell.FileTree;
+import seodang.shell.Node;
+
+/// `ls`.
+final class Ls {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("MMM ppd HH:mm", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
+  private Ls() {}
+
+  private record Entry(String name, Node node) {}
+
+  static int run(Call call) {
+    Call.Flags flags = call.flags("Iw");
+    List<String> operands = flags.operands().isEmpty() ? List.of(".") : flags.operands();
+    List<Entry> files = new ArrayList<>();
+    List<String> directories = new ArrayList<>();
+    int code = 0;
+    for (String operand : operands) {
+      String path = call.path(operand);
+      Node node =
+          flags.has("-l") || flags.has("-d") ? call.files().link(path) : call.files().node(path);
+      if (node == null) {
+        call.io()
+            .write(
+                2,
+                "ls: cannot access '"
+                    + operand
+                    + "': "
+                    + call.files().missing(path).words()
+                    + "\n");
+        code = 2;
+      } else if (node instanceof Node.Directory && !flags.has("-d", "--directory")) {
+        directories.add(operand);
+      } else {
+        files.add(new Entry(operand, node));
+      }
+    }
+    print(call, flags, files);
+    boolean titled = operands.size() > 1 || flags.has("-R");
+    boolean separated = !files.isEmpty();
+    for (String directory : directories) {
+      list(call, flags, directory, titled, separated);
+      separated = true;
+    }
+    return code;
+  }
+
+  private static void list(
+      Call call, Call.Flags flags, String directory, boolean titled, boolean separated) {
+    if (titled) {
+      call.out((separated ? "\n" : "") + directory + ":\n");
+    }
+    String path = call.path(directory);
+    List<Entry> entries = new ArrayList<>();
+    boolean all = flags.has("-a", "--all");
+    Node own = call.files().node(path);
+    Node above = call.files().node(FileTree.parent(path));
+    if (all && own != null && above != null) {
+      entries.add(new Entry(".", own));
+      entries.add(new Entry("..", above));
+    }
+    for (String name : call.files().list(path)) {
+      Node child = call.files().link(FileTree.resolve(path, name));
+      if (child != null && (all || flags.has("-A") || !name.startsWith("."))) {
+        entries.add(new Entry(name, child));
+      }
+    }
+    if (flags.has("-l")) {
+      call.out(
+          "total "
+              + entries.stream().mapToLong(e -> (e.node().bytes() + 4095) / 4096 * 4).sum()
+              + "\n");
+    }
+    print(call, flags, entries);
+    if (flags.has("-R")) {
+      for (Entry entry : entries) {
+        if (entry.node() instanceof Node.Directory
+            && !entry.name().equals(".")
+            && !entry.name().equals("..")) {
+          list(
+              call,
+              flags,
+              (directory.endsWith("/") ? directory : directory + "/") + entry.name(),
+              true,
+              true);
+        }
+      }
+    }
+  }
+
+  private static void print(Call call, Call.Flags flags, List<Entry> entries) {
+    List<Entry> sorted = new ArrayList<>(entries);
+    if (flags.has("-t")) {
+      sorted.sort(Comparator.comparing((Entry e) -> e.node().modified()).reversed());
+    } else if (flags.has("-S")) {
+      sorted.sort(Comparator.comparingLong((Entry e) -> e.node().bytes()).reversed());
+    }
+    if (flags.has("-r", "--reverse")) {
+      sorted = sorted.reversed();
+    }
+    if (flags.has("-l")) {
+      longForm(call, flags, sorted);
+      return;
+    }
+    boolean columns = call.io().isTerminal(1) && !flags.has("-1");
+    StringBuilder out = new StringBuilder();
+    for (Entry entry : sorted) {
+      out.append(coloured(call, flags, entry)).append(columns ? "  " : "\n");
+    }
+    String text = out.toString();
+    call.out(columns && !text.isEmpty() ? text.stripTrailing() + "\n" : text);
+  }
+
+  private static String coloured(Call call, Call.Flags flags, Entry entry) {
+    String suffix = "";
+    if (flags.has("-F", "-p") && entry.node() instanceof Node.Directory) {
+      suffix = "/";
+    }
+    if (!call.io().isTerminal(1)) {
+      return entry.name() + suffix;
+    }
+    String code =
+        switch (entry.node()) {
+          case Node.Directory d -> "1;34";
+          case Node.Link l -> "1;36";
+          case Node.File f -> (f.mode() & 0111) != 0 ? "1;32" : "";
+        };
+    return code.isEmpty()
+        ? entry.name() + suffix
+        : "\u001b[" + code + "m" + entry.name() + "\u001b[0m" + suffix;
+  }
+
+  private static void longForm(Call call, Call.Flags flags, List<Entry> entries) {
+    int owner = entries.stream().mapToInt(e -> e.node().owner().length()).max().orElse(1);
+    int size = entries.stream().mapToInt(e -> size(flags, e.node()).length()).max().orElse(1);
+    for (Entry entry : entries) {
+      Node node = entry.node();
+      String target = node instanceof Node.Link l ? " -> " + l.target() : "";
+      call.out(
+          mode(node)
+              + (node instanceof Node.Directory ? " 2 " : " 1 ")
+              + pad(node.owner(), owner)
+              + " "
+              + pad(node.owner(), owner)
+              + " "
+              + " ".repeat(size - size(flags, node).length())
+              + size(flags, node)
+              + " "
+              + TIME.format(node.modified())
+              + " "
+              + coloured(call, flags, entry)
+              + target
+              + "\n");
+    }
+  }
+
+  private static String pad(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
+  }
+
+  private static String size(Call.Flags flags, Node node) {
+    long bytes = node instanceof Node.Directory ? 4096 : node.bytes();
+    if (!flags.has("-h") || bytes < 1024) {
+      return Long.toString(bytes);
+    }
+    return String.format(Locale.ROOT, "%.1fK", bytes / 1024.0);
+  }
+
+  static String mode(Node node) {
+    StringBuilder text = new StringBuilder();
+    text.append(node instanceof Node.Directory ? 'd' : node instanceof Node.Link ? 'l' : '-');
+    for (int i = 8; i >= 0; i--) {
+      text.append((node.mode() >> i & 1) != 0 ? "xwr".charAt(i % 3) : '-');
+    }
+    return text.toString();
+  }
+}
