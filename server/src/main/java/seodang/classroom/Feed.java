@@ -5,19 +5,20 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import seodang.world.Subscription;
 
-/// Tells whoever looks at a learner that there is news of them.
+/// Tells whoever looks at a learner, or at a class, that there is news: of an account by its id, of
+/// who is in a class by the class's.
 public final class Feed {
   private final Map<String, Set<Runnable>> listeners = new ConcurrentHashMap<>();
 
   /// @param news called by the thread that has the news; it must return at once
-  public Subscription listen(Iterable<String> accounts, Runnable news) {
-    for (String account : accounts) {
-      listeners.computeIfAbsent(account, _ -> ConcurrentHashMap.newKeySet()).add(news);
+  public Subscription listen(Iterable<String> ids, Runnable news) {
+    for (String id : ids) {
+      listeners.computeIfAbsent(id, _ -> ConcurrentHashMap.newKeySet()).add(news);
     }
     return () -> {
-      for (String account : accounts) {
+      for (String id : ids) {
         listeners.computeIfPresent(
-            account,
+            id,
             (_, all) -> {
               all.remove(news);
               return all.isEmpty() ? null : all;
@@ -26,7 +27,7 @@ public final class Feed {
     };
   }
 
-  void tell(String account) {
-    listeners.getOrDefault(account, Set.of()).forEach(Runnable::run);
+  public void tell(String id) {
+    listeners.getOrDefault(id, Set.of()).forEach(Runnable::run);
   }
 }

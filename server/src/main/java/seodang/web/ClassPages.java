@@ -6,10 +6,9 @@ import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
 import io.javalin.http.TooManyRequestsResponse;
-import io.javalin.http.sse.SseClient;
-import io.javalin.http.sse.SseHandler;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import seodang.account.Account;
 import seodang.classroom.Bell;
@@ -119,7 +118,7 @@ final class ClassPages {
             lesson == null ? null : grades.board(classroom, lesson)));
   }
 
-  private void events(Context ctx) throws Exception {
+  private void events(Context ctx) {
     Classroom classroom = classroom(ctx);
     String visitor = Visitor.of(ctx).person().id();
     Lesson lesson = lesson(ctx, classroom);
@@ -129,27 +128,48 @@ final class ClassPages {
     if (!seats.openWindow(visitor)) {
       throw new TooManyRequestsResponse();
     }
-    new SseHandler(client -> serve(client, classroom, lesson, visitor)).handle(ctx);
+    Bell news = new Bell();
+    try (Roll roll = new Roll(classroom, news)) {
+      EventStream.serve(
+          ctx,
+          news,
+          stream -> {
+            roll.call();
+            stream.send("board", board(classroom, lesson));
+          });
+    } finally {
+      seats.closeWindow(visitor);
+    }
   }
 
-  /// News come from the learners known when the stream begins; who joins later is seen with the
-  /// next heartbeat's reading.
-  private void serve(SseClient client, Classroom classroom, Lesson lesson, String visitor) {
-    Bell news = new Bell();
-    Subscription subscription = feed.listen(classrooms.members(classroom.id()), news::ring);
-    long[] seen = {0};
-    EventStream.serve(
-        client,
-        atMost -> {
-          long before = seen[0];
-          seen[0] = news.await(before, atMost);
-          return seen[0] != before;
-        },
-        stream -> stream.send("board", board(classroom, lesson)),
-        () -> {
-          seats.closeWindow(visitor);
-          subscription.close();
-        });
+  /// Listens to all who are in a class now.
+  private final class Roll implements AutoCloseable {
+    private final Classroom classroom;
+    private final Bell news;
+    private List<String> present = List.of();
+    private Subscription learners = () -> {};
+    private final Subscription comings;
+
+    Roll(Classroom classroom, Bell news) {
+      this.classroom = classroom;
+      this.news = news;
+      this.comings = feed.listen(List.of(classroom.id()), news::ring);
+    }
+
+    void call() {
+      List<String> now = classrooms.members(classroom.id());
+      if (!now.equals(present)) {
+        learners.close();
+        learners = feed.listen(now, news::ring);
+        present = now;
+      }
+    }
+
+    @Override
+    public void close() {
+      comings.close();
+      learners.close();
+    }
   }
 
   private String board(Classroom classroom, Lesson lesson) {

@@ -3,11 +3,8 @@ package seodang.web;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.TooManyRequestsResponse;
-import io.javalin.http.sse.SseClient;
-import io.javalin.http.sse.SseHandler;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
-import seodang.classroom.Bell;
 import seodang.classroom.Desk;
 import seodang.classroom.Desks;
 import seodang.course.Course;
@@ -37,35 +34,22 @@ final class ClusterEvents {
     routes.get("/cluster/events", this::open);
   }
 
-  /// Everything that may be refused is, before the stream begins: after that its status is sent.
-  private void open(Context ctx) throws Exception {
+  private void open(Context ctx) {
     String visitor = Visitor.of(ctx).person().id();
-    Desks.Seat seat = seats.shown(ctx);
-    if (!seats.openWindow(visitor)) {
-      seat.close();
-      throw new TooManyRequestsResponse();
+    try (Desks.Seat seat = seats.shown(ctx)) {
+      if (!seats.openWindow(visitor)) {
+        throw new TooManyRequestsResponse();
+      }
+      try {
+        String number = ctx.queryParam("lesson");
+        Lesson lesson = number == null ? null : course.lesson(number);
+        boolean readOnly = seats.readOnly(ctx);
+        Desk desk = seat.desk();
+        EventStream.serve(ctx, desk.news(), stream -> send(stream, desk, lesson, readOnly));
+      } finally {
+        seats.closeWindow(visitor);
+      }
     }
-    new SseHandler(client -> serve(client, ctx, seat, visitor)).handle(ctx);
-  }
-
-  private void serve(SseClient client, Context ctx, Desks.Seat seat, String visitor) {
-    String number = ctx.queryParam("lesson");
-    Lesson lesson = number == null ? null : course.lesson(number);
-    boolean readOnly = seats.readOnly(ctx);
-    Bell news = seat.desk().news();
-    long[] seen = {news.count()};
-    EventStream.serve(
-        client,
-        atMost -> {
-          long before = seen[0];
-          seen[0] = news.await(before, atMost);
-          return seen[0] != before;
-        },
-        stream -> send(stream, seat.desk(), lesson, readOnly),
-        () -> {
-          seats.closeWindow(visitor);
-          seat.close();
-        });
   }
 
   private void send(EventStream stream, Desk desk, @Nullable Lesson lesson, boolean readOnly) {

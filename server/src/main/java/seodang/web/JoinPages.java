@@ -12,6 +12,7 @@ import seodang.account.Account;
 import seodang.account.Accounts;
 import seodang.classroom.Classroom;
 import seodang.classroom.Classrooms;
+import seodang.classroom.Feed;
 import seodang.web.LayoutView.Crumb;
 
 /// `/join/{code}`: a learner comes into a class, as a guest if need be.
@@ -23,6 +24,7 @@ final class JoinPages {
   private final Classrooms classrooms;
   private final Accounts accounts;
   private final StartEndpoint start;
+  private final Feed feed;
   private final Guard guard;
   private final Buckets tries;
   private final Buckets perAddress;
@@ -32,12 +34,14 @@ final class JoinPages {
       Classrooms classrooms,
       Accounts accounts,
       StartEndpoint start,
+      Feed feed,
       Guard guard,
       WebSettings.Limits limits) {
     this.frame = frame;
     this.classrooms = classrooms;
     this.accounts = accounts;
     this.start = start;
+    this.feed = feed;
     this.guard = guard;
     this.perAddress = new Buckets(limits.joins() * CLASS, limits.per());
     this.tries = new Buckets(limits.joins(), limits.per());
@@ -88,6 +92,7 @@ final class JoinPages {
       return;
     }
     accounts.rename(account.id(), name);
+    feed.tell(classroom.id());
     ctx.redirect("/", HttpStatus.SEE_OTHER);
   }
 

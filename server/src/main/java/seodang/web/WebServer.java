@@ -104,7 +104,7 @@ public final class WebServer implements AutoCloseable {
     new SignPages(frame, parts.accounts(), visitors, parts.desks(), start, guard, limits)
         .register(routes);
     new MePage(frame, parts.accounts(), parts.classrooms(), parts.desks()).register(routes);
-    new JoinPages(frame, parts.classrooms(), parts.accounts(), start, guard, limits)
+    new JoinPages(frame, parts.classrooms(), parts.accounts(), start, parts.feed(), guard, limits)
         .register(routes);
     new ClassPages(
             frame, parts.classrooms(), parts.grades(), parts.feed(), parts.course(), seats, lessons)
