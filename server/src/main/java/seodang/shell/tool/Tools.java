@@ -49,6 +49,7 @@ public final class Tools {
     all.put("yes", new Yes());
     all.put("sed", new Slurp("sed", Sed::operands, Sed::run));
     all.put("xargs", new Xargs());
+    all.put("watch", new Watch());
     all.put("curl", new Curl(false));
     all.put("wget", new Curl(true));
     all.put("nslookup", new Nslookup());
