@@ -94,7 +94,7 @@ class LessonTest {
       events.await("time", json -> json.contains("\"canUndo\":false"));
       assertThat(cluster.create("mine")).isEqualTo(201);
       events.await("time", json -> json.contains("\"canUndo\":true"));
-      learner.post("/cluster/time", "do", "pause");
+      learner.post("/cluster/time", "action", "pause");
       events.await("time", json -> json.contains("\"paused\":true"));
     }
   }
@@ -105,14 +105,14 @@ class LessonTest {
     ClusterClient cluster = ClusterClient.of(learner, server.kubernetesPort());
     cluster.create("one");
     cluster.create("two");
-    assertThat(learner.post("/cluster/time", "do", "undo").body()).contains("\"canUndo\":true");
+    assertThat(learner.post("/cluster/time", "action", "undo").body()).contains("\"canUndo\":true");
     assertThat(cluster.get("two")).isEqualTo(404);
     assertThat(cluster.get("one")).isEqualTo(200);
-    learner.post("/cluster/time", "do", "reset");
+    learner.post("/cluster/time", "action", "reset");
     assertThat(cluster.get("one")).isEqualTo(404);
-    assertThat(learner.post("/cluster/time", "do", "speed", "speed", "0").statusCode())
+    assertThat(learner.post("/cluster/time", "action", "speed", "speed", "0").statusCode())
         .isEqualTo(400);
-    assertThat(learner.post("/cluster/time", "do", "fly").statusCode()).isEqualTo(400);
+    assertThat(learner.post("/cluster/time", "action", "fly").statusCode()).isEqualTo(400);
   }
 
   @Test
@@ -235,7 +235,7 @@ class LessonTest {
         List.of("/cluster/events", "/cluster/kubeconfig", "/cluster/object?kind=Node&name=x")) {
       assertThat(stranger.get(path).statusCode()).as(path).isEqualTo(403);
     }
-    assertThat(stranger.post("/cluster/time", "do", "reset").statusCode()).isEqualTo(403);
+    assertThat(stranger.post("/cluster/time", "action", "reset").statusCode()).isEqualTo(403);
     assertThat(stranger.post("/lessons/1-1/steps/make/check").statusCode()).isEqualTo(403);
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import seodang.classroom.Board;
 import seodang.classroom.Classroom;
+import seodang.classroom.Mark;
 
 /// One class as its instructor sees it (`templates/classes/page.jte`); the board alone is
 /// `templates/classes/board.jte`, sent as the event `board`.
@@ -26,7 +27,18 @@ public record ClassView(
     }
 
     public long stuck() {
-      return board.rows().stream().filter(row -> row.now() == seodang.classroom.Mark.STUCK).count();
+      return board.rows().stream().filter(row -> row.now() == Mark.STUCK).count();
+    }
+
+    /// The mark's name in the style sheet.
+    public String token(Mark mark) {
+      return switch (mark) {
+        case NOT_BEGUN -> "none";
+        case WORKING -> "working";
+        case STUCK -> "stuck";
+        case PASSED -> "passed";
+        case PASSED_WITH_HINT -> "hinted";
+      };
     }
 
     /// The title of a step of the board's lesson.

@@ -58,12 +58,12 @@ final class ClusterPages {
     return value == null ? "" : value;
   }
 
-  /// `do`: `pause`, `resume`, `step`, `speed` (with `speed`), `undo` or `reset`; answers the time
-  /// as the event `time` has it.
+  /// `action`: `pause`, `resume`, `step`, `speed` (with `speed`), `undo` or `reset`; answers the
+  /// time as the event `time` has it.
   private void time(Context ctx) {
     try (Desks.Seat seat = seats.own(ctx)) {
       LiveCluster cluster = seat.desk().cluster();
-      String wish = ctx.formParam("do");
+      String wish = ctx.formParam("action");
       switch (wish == null ? "" : wish) {
         case "pause" -> cluster.pause();
         case "resume" -> cluster.resume();

@@ -37,7 +37,8 @@ final class HomePage {
         course.chapters().stream()
             .map(chapter ->
                 new HomeView.Chapter(
-                    chapter.number() + ". " + chapter.title(),
+                    chapter.number(),
+                    chapter.title(),
                     chapter.summary(),
                     chapter.lessons().stream().map(l -> card(l, progress)).toList()))
             .toList();

@@ -14,7 +14,7 @@ public record HomeView(
     @Nullable LessonCard goOn,
     String wanted,
     List<Chapter> chapters) {
-  public record Chapter(String title, String summary, List<LessonCard> lessons) {}
+  public record Chapter(int number, String title, String summary, List<LessonCard> lessons) {}
 
   /// @param passed of `steps`
   public record LessonCard(

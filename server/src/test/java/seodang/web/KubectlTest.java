@@ -44,7 +44,7 @@ class KubectlTest {
     Browser learner = server.browser();
     learner.post("/start");
     Files.writeString(folder.resolve("config"), learner.get("/cluster/kubeconfig").body());
-    assertThat(learner.post("/cluster/time", "do", "speed", "speed", "30").statusCode())
+    assertThat(learner.post("/cluster/time", "action", "speed", "speed", "30").statusCode())
         .isEqualTo(200);
   }
 

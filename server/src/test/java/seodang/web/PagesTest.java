@@ -75,7 +75,7 @@ class PagesTest {
   @Test
   void home_showsTheCourse_andTheWayToBegin() {
     String page = server.browser().get("/").body();
-    assertThat(page).contains("바로 시작하기", "컨피그맵 만들기", "둘째 수업", "1. 첫걸음");
+    assertThat(page).contains("바로 시작하기", "컨피그맵 만들기", "둘째 수업", "첫걸음");
   }
 
   @Test
