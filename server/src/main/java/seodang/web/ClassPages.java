@@ -71,7 +71,7 @@ final class ClassPages {
         ctx,
         "classes/list",
         new ClassesView(
-            frame.of(ctx, "내 학급", "classes", new Crumb("내 학급", "")),
+            frame.of(ctx, "내 학급", "forms", new Crumb("내 학급", "")),
             classrooms.taughtBy(account),
             classrooms.attendedBy(account.id()),
             !account.isGuest(),
