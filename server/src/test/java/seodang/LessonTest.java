@@ -229,6 +229,16 @@ class LessonTest {
   }
 
   @Test
+  void kubeconfig_askedForByAnotherSite_isRefused() {
+    Browser learner = started();
+    HttpResponse<String> refused =
+        learner.send(
+            learner.request("/cluster/kubeconfig").header("Sec-Fetch-Site", "cross-site").build());
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(learner.get("/cluster/kubeconfig").body()).contains("certificate-authority-data");
+  }
+
+  @Test
   void strangers_reachNothingOfALesson() {
     Browser stranger = server.browser();
     for (String path :

@@ -3,6 +3,7 @@ package seodang.web;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
+import io.javalin.http.ForbiddenResponse;
 import java.util.Map;
 import java.util.Set;
 import seodang.account.Account;
@@ -88,7 +89,12 @@ final class ClusterPages {
     return speed;
   }
 
+  /// Makes a new token each time and ends the oldest, so no other site's link may ask for it.
   private void kubeconfig(Context ctx) {
+    String from = ctx.header("Sec-Fetch-Site");
+    if (from != null && !from.equals("same-origin") && !from.equals("none")) {
+      throw new ForbiddenResponse("다른 사이트에서 온 요청입니다.");
+    }
     Account account = Visitor.of(ctx).person();
     String cluster = world.clusterOf(account.id());
     ctx.contentType("application/yaml; charset=utf-8");
