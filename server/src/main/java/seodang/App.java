@@ -1,6 +1,5 @@
 package seodang;
 
-import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,6 +27,7 @@ import seodang.terminal.Completer;
 import seodang.web.Assets;
 import seodang.web.Kubeconfig;
 import seodang.web.KubernetesServer;
+import seodang.web.PortTakenException;
 import seodang.web.WebServer;
 import seodang.world.World;
 
@@ -141,7 +141,7 @@ public final class App implements AutoCloseable {
     try {
       Config config = Config.from(System.getenv());
       app = start(config, teaching(config));
-    } catch (IllegalArgumentException | ContentException | JavalinBindException e) {
+    } catch (IllegalArgumentException | ContentException | PortTakenException e) {
       System.err.println(e.getMessage());
       System.exit(2);
       return;

@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.staticfiles.Location;
+import io.javalin.util.JavalinBindException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
@@ -43,8 +44,13 @@ public final class WebServer implements AutoCloseable {
     this.javalin = Javalin.create(config -> configure(config, parts));
   }
 
+  /// @throws PortTakenException when the port is not free
   public WebServer start() {
-    javalin.start(settings.host(), settings.port());
+    try {
+      javalin.start(settings.host(), settings.port());
+    } catch (JavalinBindException e) {
+      throw new PortTakenException(settings.port(), e);
+    }
     return this;
   }
 

@@ -25,6 +25,27 @@ import seodang.TestServer;
 class KubectlTest {
   private static final int PATIENCE = 90;
 
+  private static final String DEPLOYMENT =
+      """
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata:
+        name: web
+      spec:
+        replicas: 2
+        selector:
+          matchLabels:
+            app: web
+        template:
+          metadata:
+            labels:
+              app: web
+          spec:
+            containers:
+            - name: nginx
+              image: nginx
+      """;
+
   @TempDir static Path folder;
   private static @Nullable Path kubectl;
   private static @Nullable TestServer server;
@@ -63,9 +84,11 @@ class KubectlTest {
   }
 
   @Test
-  void deployment_isCreated_rolledOut_scaled_deleted() {
-    assertThat(run("create", "deployment", "web", "--image=nginx", "--replicas=2").out())
-        .isEqualTo("deployment.apps/web created\n");
+  void deployment_isCreated_rolledOut_scaled_deleted() throws IOException {
+    Path file = folder.resolve("web.yaml");
+    Files.writeString(file, DEPLOYMENT);
+    Result created = run("create", "-f", file.toString());
+    assertThat(created.out()).as("%s", created).isEqualTo("deployment.apps/web created\n");
     Result rollout = run("rollout", "status", "deployment/web", "--timeout=60s");
     assertThat(rollout.out()).as("%s", rollout).contains("successfully rolled out");
     assertThat(run("get", "pods", "-l", "app=web", "-o", "name").out().lines()).hasSize(2);
