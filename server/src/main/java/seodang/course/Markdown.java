@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Code;
@@ -23,6 +25,7 @@ import org.commonmark.renderer.html.HtmlWriter;
 /// `console` holds a session whose `$ ` lines are chips; a link to `term:slug` leads into the
 /// glossary. Raw HTML is shown as text.
 final class Markdown {
+  private static final Pattern HERE = Pattern.compile("<<'?(\\w+)'?\\s*$");
   private static final Parser PARSER =
       Parser.builder()
           .extensions(List.of(TablesExtension.create()))
@@ -116,11 +119,30 @@ final class Markdown {
       html.tag("/button");
     }
 
+    /// The lines, a command with its here-document being one.
+    private static List<String> lines(String text, boolean session) {
+      List<String> found = new ArrayList<>();
+      String end = "";
+      for (String line : text.split("\n", -1)) {
+        if (!end.isEmpty()) {
+          found.set(found.size() - 1, found.getLast() + "\n" + line);
+          end = line.equals(end) ? "" : end;
+          continue;
+        }
+        found.add(line);
+        Matcher here = HERE.matcher(line);
+        if (session && line.startsWith("$ ") && here.find()) {
+          end = here.group(1);
+        }
+      }
+      return found;
+    }
+
     private void fence(FencedCodeBlock block) {
       boolean session = "console".equals(block.getInfo());
       html.line();
       html.tag("pre", Map.of("class", session ? "console" : "code", "tabindex", "0"));
-      for (String line : block.getLiteral().stripTrailing().split("\n", -1)) {
+      for (String line : lines(block.getLiteral().stripTrailing(), session)) {
         if (session && line.startsWith("$ ")) {
           chip(line.substring(2));
         } else {

@@ -3,6 +3,7 @@ package seodang.shell;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 
@@ -26,6 +27,11 @@ public interface Program {
     /// All it knows, so that [Program#thaw] goes on from here.
     default Json.Object freeze() {
       return Json.object();
+    }
+
+    /// Descriptions it holds beside its descriptors, to put them back later.
+    default Set<Integer> descriptions() {
+      return Set.of();
     }
 
     /// Takes a signal instead of dying of it. KILL is never asked about.

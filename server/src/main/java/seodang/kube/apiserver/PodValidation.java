@@ -11,7 +11,12 @@ final class PodValidation {
   private PodValidation() {}
 
   static void spec(Json.Object spec, String path, List<FieldError> errors) {
-    Set<String> volumes = new HashSet<>();
+    spec(spec, path, Set.of(), errors);
+  }
+
+  /// @param claims names of volumes that come from elsewhere: a StatefulSet's claim templates
+  static void spec(Json.Object spec, String path, Set<String> claims, List<FieldError> errors) {
+    Set<String> volumes = new HashSet<>(claims);
     int v = 0;
     for (Json.Object volume : spec.array("volumes").objects()) {
       String at = path + ".volumes[" + v++ + "]";

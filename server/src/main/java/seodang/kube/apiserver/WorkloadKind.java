@@ -2,6 +2,7 @@ package seodang.kube.apiserver;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Selector;
@@ -38,12 +39,17 @@ abstract class WorkloadKind extends Kind {
     Json.Object template = spec.object("template");
     MetaValidation.labels(
         template.object("metadata").object("labels"), "spec.template.labels", errors);
-    PodValidation.spec(template.object("spec"), "spec.template.spec", errors);
+    PodValidation.spec(template.object("spec"), "spec.template.spec", claims(object), errors);
     String restart = template.object("spec").text("restartPolicy");
     if (alwaysRestarts() && List.of("OnFailure", "Never").contains(restart)) {
       errors.add(
           FieldError.notSupported("spec.template.spec.restartPolicy", restart, List.of("Always")));
     }
+  }
+
+  /// Names of volumes that the template's containers may mount beside its own.
+  Set<String> claims(Json.Object object) {
+    return Set.of();
   }
 
   boolean alwaysRestarts() {

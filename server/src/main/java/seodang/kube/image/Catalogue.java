@@ -139,7 +139,23 @@ public final class Catalogue {
               new Node.File(file.getValue(), executable ? 0755 : 0644, "root", built),
               built);
     }
+    for (String list : List.of("entrypoint", "cmd")) {
+      List<String> words = entry.array(list).texts();
+      if (!words.isEmpty() && words.getFirst().contains("/")) {
+        files =
+            binary(files, FileTree.resolve(entry.text("workdir", "/"), words.getFirst()), built);
+      }
+    }
     return files;
+  }
+
+  /// A file that stands for the compiled program of its name.
+  private static FileTree binary(FileTree files, String path, Instant built) {
+    return files.exists(path)
+        ? files
+        : files
+            .makeDirectories(FileTree.parent(path), "root", built)
+            .put(path, new Node.File("\u007fELF", 0755, "root", built), built);
   }
 
   private static Map<String, Json.Object> load() {

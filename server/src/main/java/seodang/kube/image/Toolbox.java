@@ -1,7 +1,9 @@
 package seodang.kube.image;
 
 import java.util.Map;
+import seodang.shell.Program;
 import seodang.shell.Programs;
+import seodang.shell.language.Shell;
 import seodang.shell.tool.Tools;
 
 /// The small programs that come with a distribution.
@@ -11,10 +13,18 @@ final class Toolbox {
   /// @param distribution `debian`, `alpine`, `busybox`; anything else has none
   static Programs of(String distribution) {
     return switch (distribution) {
-      case "debian" -> Programs.of(Tools.debian());
-      case "alpine" -> Programs.of(Tools.everything());
-      case "busybox" -> Programs.of(Tools.busybox());
+      case "debian" -> with(Tools.debian(), "sh", "bash", "dash");
+      case "alpine" -> with(Tools.everything(), "sh", "ash");
+      case "busybox" -> with(Tools.busybox(), "sh", "ash");
       default -> Programs.of(Map.of());
     };
+  }
+
+  private static Programs with(Map<String, Program> tools, String... shells) {
+    Programs programs = Programs.of(tools);
+    for (String shell : shells) {
+      programs = programs.with(shell, Shell.program());
+    }
+    return programs;
   }
 }

@@ -1,0 +1,278 @@
+package seodang.parity;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import seodang.json.Json;
+import seodang.json.JsonPatch;
+import seodang.kube.ApiRequest;
+import seodang.kube.ApiResponse;
+import seodang.kube.Cluster;
+import seodang.kube.ClusterState;
+import seodang.kube.Input;
+
+/// Posts what was recorded and prints how often the answers agree.
+final class Parity {
+  private static final ClusterState BASE = Cluster.learner(1);
+  private final Path reference;
+  private final int show;
+  private final Map<String, Json.Object> manifests = new HashMap<>();
+  private final Map<String, String> paths = new HashMap<>();
+  private final Map<String, Integer> shown = new HashMap<>();
+
+  private Parity(Path reference, int show) {
+    this.reference = reference;
+    this.show = show;
+  }
+
+  public static void main(String[] arguments) throws IOException {
+    Path reference = Path.of("server/src/test/resources/reference");
+    int show = 0;
+    for (int i = 0; i + 1 < arguments.length; i += 2) {
+      switch (arguments[i]) {
+        case "--reference" -> reference = Path.of(arguments[i + 1]);
+        case "--show" -> show = Integer.parseInt(arguments[i + 1]);
+        default -> throw new IllegalArgumentException("unknown option: " + arguments[i]);
+      }
+    }
+    Parity parity = new Parity(reference, show);
+    System.out.println("| recorded | compared | agree |\n|---|---|---|");
+    parity.defaults();
+    parity.validation();
+    parity.patches();
+  }
+
+  private List<Json.Object> lines(String file) throws IOException {
+    List<Json.Object> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(reference.resolve(file))) {
+      lines.add(Json.parseObject(line));
+    }
+    return lines;
+  }
+
+  private static void row(String what, String aspect, int same, int all) {
+    System.out.printf(
+        Locale.ROOT,
+        "| %s | %s | %d of %d (%.1f %%) |%n",
+        what,
+        aspect,
+        same,
+        all,
+        100.0 * same / Math.max(1, all));
+  }
+
+  private void differ(String what, Object real, Object ours) {
+    if (shown.merge(what.split(" ")[0], 1, Integer::sum) <= show) {
+      System.err.println("== " + what + "\n-- real: " + real + "\n-- ours: " + ours);
+    }
+  }
+
+  private static ApiResponse send(ApiRequest request) {
+    return Objects.requireNonNull(Cluster.apply(BASE, new Input.Request(request, null)).response());
+  }
+
+  private static ApiRequest post(String path, Json body) {
+    return ApiRequest.post(path, body)
+        .withQuery("dryRun", "All")
+        .withQuery("fieldValidation", "Strict")
+        .withQuery("fieldManager", "creator");
+  }
+
+  // Defaults.
+
+  private void defaults() throws IOException {
+    int same = 0;
+    int all = 0;
+    for (Json.Object line : lines("defaults-1.33.jsonl")) {
+      Json.Object manifest = line.object("request");
+      String key = manifest.text("kind") + "/" + manifest.object("metadata").text("name");
+      manifests.put(key, manifest);
+      paths.put(key, line.text("path"));
+      ApiResponse answer = send(post(line.text("path"), manifest));
+      Json real = drawn(line.object("response"));
+      Json ours = drawn(answer.object());
+      all++;
+      if (answer.status() == line.number("status", 0) && real.equals(ours)) {
+        same++;
+      } else {
+        differ("defaults " + key, real, ours);
+      }
+    }
+    row("defaults", "status and whole object", same, all);
+  }
+
+  /// Without what a server draws for itself.
+  private static Json drawn(Json value) {
+    return switch (value) {
+      case Json.Object o -> {
+        Json.Object result = Json.object();
+        for (String key : o.keys()) {
+          boolean own =
+              List.of(
+                          "uid",
+                          "resourceVersion",
+                          "managedFields",
+                          "clusterIP",
+                          "clusterIPs",
+                          "nodePort",
+                          "healthCheckNodePort",
+                          "lastPhaseTransitionTime")
+                      .contains(key)
+                  || key.endsWith("controller-uid");
+          Json member = Objects.requireNonNull(o.get(key));
+          boolean stamp = key.equals("creationTimestamp") && member instanceof Json.Text;
+          if (!own && !stamp) {
+            result = result.with(key, drawn(member));
+          }
+        }
+        yield result;
+      }
+      case Json.Array a -> a.map(Parity::drawn);
+      case Json.Text t ->
+          Json.text(
+              t.value()
+                  .replaceAll("kube-api-access-\\w{5}", "kube-api-access-X")
+                  .replaceAll(
+                      "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "UID"));
+      default -> value;
+    };
+  }
+
+  // Validation.
+
+  private void validation() throws IOException {
+    int all = 0;
+    int status = 0;
+    int errors = 0;
+    int causes = 0;
+    int messages = 0;
+    for (Json.Object line : lines("validation-1.33.jsonl")) {
+      String key = line.text("object");
+      Json.Object manifest = manifests.get(key);
+      if (manifest == null) {
+        continue;
+      }
+      Json mutated = mutate(manifest, line);
+      if (mutated == null) {
+        continue;
+      }
+      all++;
+      ApiResponse answer = send(post(Objects.requireNonNull(paths.get(key)), mutated));
+      boolean agrees = answer.status() == line.number("status", 0);
+      status += agrees ? 1 : 0;
+      if (!agrees) {
+        differ(
+            "validation " + key + " " + line.text("pointer") + " " + line.get("value"),
+            line.number("status", 0) + " " + line.object("answer").text("message"),
+            answer.status() + " " + answer.object().text("message"));
+      }
+      if (line.number("status", 0) >= 400) {
+        errors++;
+        Json.Object real = line.object("answer");
+        Json.Object ours = answer.object();
+        causes +=
+            agrees
+                    && real.text("reason").equals(ours.text("reason"))
+                    && fields(real).equals(fields(ours))
+                ? 1
+                : 0;
+        messages += real.text("message").equals(ours.text("message")) ? 1 : 0;
+      }
+    }
+    row("validation", "status", status, all);
+    row("validation", "reason and causes of the refused", causes, errors);
+    row("validation", "exact message of the refused", messages, errors);
+  }
+
+  private static List<String> fields(Json.Object status) {
+    return status.object("details").array("causes").objects().stream()
+        .map(c -> c.text("reason") + " " + c.text("field"))
+        .toList();
+  }
+
+  private static @Nullable Json mutate(Json.Object manifest, Json.Object line) {
+    boolean delete = line.text("op").equals("delete");
+    Json.Object operation =
+        Json.object(
+            "op",
+            delete ? "remove" : "add",
+            "path",
+            line.text("pointer"),
+            "value",
+            delete ? null : line.get("value"));
+    try {
+      String pointer = line.text("pointer");
+      boolean standing = !delete && exists(manifest, pointer);
+      return JsonPatch.apply(
+          manifest, Json.array(standing ? operation.with("op", "replace") : operation));
+    } catch (JsonPatch.Failure e) {
+      return null;
+    }
+  }
+
+  private static boolean exists(Json.Object manifest, String pointer) {
+    try {
+      return JsonPatch.read(manifest, pointer) != null;
+    } catch (JsonPatch.Failure e) {
+      return false;
+    }
+  }
+
+  // Patches.
+
+  private void patches() throws IOException {
+    int all = 0;
+    int status = 0;
+    for (Json.Object line : lines("patches-1.33.jsonl")) {
+      String path = line.text("path");
+      String collection = path.substring(0, path.lastIndexOf('/'));
+      Json.Object recorded = line.object("object");
+      Json.Object manifest =
+          manifests.getOrDefault(
+              recorded.text("kind") + "/" + path.substring(path.lastIndexOf('/') + 1), recorded);
+      ClusterState made =
+          Cluster.apply(
+                  BASE,
+                  new Input.Request(
+                      ApiRequest.post(collection, manifest).withQuery("fieldManager", "creator"),
+                      null))
+              .state();
+      for (Json.Object patch : line.array("patches").objects()) {
+        Json body = patch.get("patch");
+        if (body == null) {
+          continue;
+        }
+        ApiRequest request =
+            ApiRequest.patch(path, "application/" + patch.text("type"), body)
+                .withQuery("dryRun", "All");
+        for (String pair : patch.text("query").split("&")) {
+          if (pair.contains("=")) {
+            request =
+                request.withQuery(
+                    pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+          }
+        }
+        ApiResponse answer =
+            Objects.requireNonNull(
+                Cluster.apply(made, new Input.Request(request, null)).response());
+        all++;
+        if (answer.status() == patch.number("status", 0)) {
+          status++;
+        } else {
+          differ(
+              "patches " + path + " " + patch.text("type") + " " + body,
+              patch.number("status", 0),
+              answer.status() + " " + answer.object().text("message"));
+        }
+      }
+    }
+    row("patches", "status", status, all);
+  }
+}
