@@ -8,6 +8,7 @@ const MARGIN = 10;
 export function startDiagram({ open }) {
   const canvas = document.getElementById('canvas');
   const picture = () => canvas.querySelector('#diagram');
+  const area = () => picture().getBoundingClientRect();
   const motion = startMotion(canvas);
   // What is seen: the middle, in the picture's units, and how much larger than a fit it is.
   let look = { x: null, y: null, zoom: 1 };
@@ -69,17 +70,17 @@ export function startDiagram({ open }) {
 
   function pan(dx, dy) {
     const [x, y, width, height] = picture().getAttribute('viewBox').split(' ').map(Number);
-    look.x = x + width / 2 - (dx * width) / canvas.clientWidth;
-    look.y = y + height / 2 - (dy * height) / canvas.clientHeight;
+    look.x = x + width / 2 - (dx * width) / area().width;
+    look.y = y + height / 2 - (dy * height) / area().height;
     draw();
   }
 
   function point(event) {
     const [x, y, width, height] = picture().getAttribute('viewBox').split(' ').map(Number);
-    const area = canvas.getBoundingClientRect();
+    const { left, top, width: wide, height: high } = area();
     return {
-      x: x + ((event.clientX - area.left) / area.width) * width,
-      y: y + ((event.clientY - area.top) / area.height) * height,
+      x: x + ((event.clientX - left) / wide) * width,
+      y: y + ((event.clientY - top) / high) * height,
     };
   }
 
@@ -141,10 +142,10 @@ export function startDiagram({ open }) {
   }
 
   function reveal(thing) {
-    const area = canvas.getBoundingClientRect();
+    const frame = canvas.getBoundingClientRect();
     const it = thing.getBoundingClientRect();
-    const dx = it.left < area.left ? area.left - it.left + 20 : Math.min(0, area.right - it.right - 20);
-    const dy = it.top < area.top ? area.top - it.top + 20 : Math.min(0, area.bottom - it.bottom - 20);
+    const dx = it.left < frame.left ? frame.left - it.left + 20 : Math.min(0, frame.right - it.right - 20);
+    const dy = it.top < frame.top ? frame.top - it.top + 20 : Math.min(0, frame.bottom - it.bottom - 20);
     if (dx || dy) pan(dx, dy);
   }
 

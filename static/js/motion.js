@@ -13,6 +13,12 @@ export function startMotion(canvas) {
   canvas.append(layer);
   let known = new Set();
   let journey = 0;
+  let told = newest();
+
+  /** The newest trace entry that the list tells of. */
+  function newest() {
+    return Math.max(0, ...[...document.querySelectorAll('#journey li')].map((step) => Number(step.dataset.entry)));
+  }
 
   const isThing = (node) => node.nodeType === Node.ELEMENT_NODE && node.classList.contains('thing') && node.id;
 
@@ -76,16 +82,17 @@ export function startMotion(canvas) {
         return true;
       },
     },
-    /** Runs the steps of the last command one after another; a newer command cuts it short. */
+    /** Runs the steps that are new, one after another; still newer ones cut it short. */
     async travel() {
+      const steps = [...document.querySelectorAll('#journey li')].filter((step) => Number(step.dataset.entry) > told);
+      if (steps.length === 0) return;
+      told = newest();
       const mine = ++journey;
-      layer.querySelectorAll('.traveller').forEach((dot) => dot.remove());
       if (calm.matches) return;
-      const steps = [...document.querySelectorAll('#journey li')].slice(0, MOST);
-      for (const [index, step] of steps.entries()) {
+      for (const step of steps.slice(0, MOST)) {
         if (mine !== journey) return;
         step.classList.add('is-running');
-        await run(String(index + 1), step.dataset.path.split(' '), step.classList.contains('is-refused'), mine);
+        await run(step.querySelector('.journey-number').textContent, step.dataset.path.split(' '), step.classList.contains('is-refused'), mine);
         step.classList.remove('is-running');
       }
     },

@@ -12,20 +12,21 @@ export function startTime() {
 
   async function send(fields) {
     const response = await post('/cluster/time', fields);
-    if (!response?.ok) announce(problem(response?.status ?? 0));
+    if (response?.ok) set(await response.json());
+    else announce(problem(response?.status ?? 0));
     return response?.ok;
   }
 
   bar.addEventListener('click', (event) => {
     const action = event.target.closest('[data-time]')?.dataset.time;
     if (action === 'reset') dialog.showModal();
-    else if (action === 'pause') send({ action: known?.paused ? 'resume' : 'pause' });
-    else if (action) send({ action });
+    else if (action === 'pause') send({ do: known?.paused ? 'resume' : 'pause' });
+    else if (action) send({ do: action });
   });
-  speed?.addEventListener('change', () => send({ action: 'speed', speed: speed.value }));
+  speed?.addEventListener('change', () => send({ do: 'speed', speed: speed.value }));
   dialog.querySelector('[data-time="reset-now"]').addEventListener('click', async () => {
     dialog.close();
-    if (await send({ action: 'reset' })) location.reload();
+    if (await send({ do: 'reset' })) location.reload();
   });
 
   function tell() {
@@ -37,16 +38,16 @@ export function startTime() {
   }
   setInterval(tell, 1000);
 
-  return {
-    /** What the server says: {now, speed, paused, canUndo}. */
-    set(time) {
-      known = { ...time, at: Date.parse(time.now), heard: performance.now() };
-      bar.dataset.paused = String(time.paused);
-      bar.querySelector('[data-time="pause"]')?.setAttribute('aria-pressed', String(time.paused));
-      const undo = bar.querySelector('[data-time="undo"]');
-      if (undo) undo.disabled = !time.canUndo;
-      if (speed) speed.value = String(time.speed);
-      tell();
-    },
-  };
+  /** What the server says: {now, speed, paused, canUndo}. */
+  function set(time) {
+    known = { ...time, at: Date.parse(time.now), heard: performance.now() };
+    bar.dataset.paused = String(time.paused);
+    bar.querySelector('[data-time="pause"]')?.setAttribute('aria-pressed', String(time.paused));
+    const undo = bar.querySelector('[data-time="undo"]');
+    if (undo) undo.disabled = !time.canUndo;
+    if (speed) speed.value = String(time.speed);
+    tell();
+  }
+
+  return { set };
 }

@@ -527,7 +527,9 @@ public final class SceneSvg {
     if (stack) {
       svg.textEnd(box.right() - 14, box.y() + 37, "count", "×" + tile.members());
     } else if (tile.restarts() > 0 && tile.state().word().length() < 12) {
-      svg.textEnd(box.right() - 8, box.y() + 37, "mono small", "↻" + tile.restarts());
+      int again = box.right() - 12 - 6 * Integer.toString(tile.restarts()).length();
+      svg.path("M%d %da4 4 0 1 1 -3 -1.4m0 -2.4v2.8h-2.8".formatted(again, box.y() + 33), "again");
+      svg.textEnd(box.right() - 8, box.y() + 37, "mono small", Integer.toString(tile.restarts()));
     } else if (tile.containers().size() > 1 && tile.state().word().length() < 12) {
       svg.textEnd(box.right() - 8, box.y() + 37, "mono small", tile.ready());
     }
@@ -566,10 +568,18 @@ public final class SceneSvg {
     svg.title(spoken);
   }
 
+  /// Drawn, not written: no typeface need have these signs.
   private void glyph(int x, int y, Health health) {
     svg.open("g", "class", "glyph is-" + health.token());
     svg.empty("circle", "cx", x, "cy", y, "r", 8, "class", "fill");
-    svg.textMiddle(x, y + 4, "sign", health.glyph());
+    String sign =
+        switch (health) {
+          case OK, DONE -> "m-3.6 .2l2.6 2.8l4.6 -5.4";
+          case WAIT -> "v-4.4m0 4.4l3 2";
+          case BAD -> "m0 -4.2v5m0 3v.2";
+          case GONE -> "m-2.8 -2.8l5.6 5.6m0 -5.6l-5.6 5.6";
+        };
+    svg.path("M%d %d%s".formatted(x, y, sign), "sign");
     svg.close();
   }
 
