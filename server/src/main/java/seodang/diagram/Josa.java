@@ -1,9 +1,14 @@
 package seodang.diagram;
 
+import static java.util.regex.Pattern.CASE_INSENSITIVE;
+
+import java.util.regex.Pattern;
+
 /// Korean particles, chosen by whether the word before them ends in a consonant.
 ///
-/// Latin letters and digits are judged by how they are read aloud in Korean: `web-1` ends in 일,
-/// `nginx` in 엑스, a name ending in `l`, `m`, `n`, `r` in its consonant.
+/// Digits are judged by their Korean names (`web-1` ends in 일), Latin words by how such an ending
+/// is mostly read: `kubectl`, `admin`, `ping`, `name`, `file` and `web`, `kubelet`, `back` end in a
+/// consonant, `nginx`, `server`, `node`, `host` do not.
 public enum Josa {
   EUN_NEUN("은", "는"),
   I_GA("이", "가"),
@@ -11,8 +16,9 @@ public enum Josa {
   GWA_WA("과", "와"),
   EURO_RO("으로", "로");
 
-  private static final String DIGITS_WITH_FINAL = "013678";
-  private static final String LETTERS_WITH_FINAL = "lmnrLMNR";
+  private static final Pattern ENDS_IN_CONSONANT =
+      Pattern.compile(".*([013678]|[lmn]|ng|[lmn]e|[aeiou](ck|pp|tt|[bckpt]))", CASE_INSENSITIVE);
+  private static final Pattern ENDS_IN_RIEUL = Pattern.compile(".*([178]|l|le)", CASE_INSENSITIVE);
 
   private final String afterConsonant;
   private final String afterVowel;
@@ -24,40 +30,38 @@ public enum Josa {
 
   /// The word with its particle.
   public String after(String word) {
-    char last = lastSounded(word);
-    boolean consonant = endsInConsonant(last);
-    if (this == EURO_RO && endsInRieul(last)) {
+    String sounded = sounded(word);
+    boolean consonant = endsInConsonant(sounded);
+    if (this == EURO_RO && endsInRieul(sounded)) {
       consonant = false;
     }
     return word + (consonant ? afterConsonant : afterVowel);
   }
 
-  /// The last letter that is read aloud: closing quotes and brackets are not.
-  private static char lastSounded(String word) {
-    for (int i = word.length() - 1; i >= 0; i--) {
-      char c = word.charAt(i);
-      if (Character.isLetterOrDigit(c)) {
-        return c;
-      }
+  /// Up to the last letter that is read aloud: closing quotes and brackets are not.
+  private static String sounded(String word) {
+    int end = word.length();
+    while (end > 0 && !Character.isLetterOrDigit(word.charAt(end - 1))) {
+      end--;
     }
-    return ' ';
+    return word.substring(Math.max(0, end - 4), end);
   }
 
-  private static boolean isHangul(char c) {
-    return c >= '가' && c <= '힣';
-  }
-
-  private static boolean endsInConsonant(char c) {
-    if (isHangul(c)) {
-      return (c - '가') % 28 != 0;
-    }
-    return Character.isDigit(c)
-        ? DIGITS_WITH_FINAL.indexOf(c) >= 0
-        : LETTERS_WITH_FINAL.indexOf(c) >= 0;
+  private static boolean endsInConsonant(String word) {
+    int coda = coda(word);
+    return coda >= 0 ? coda > 0 : ENDS_IN_CONSONANT.matcher(word).matches();
   }
 
   /// 로, not 으로, follows ㄹ: 파일로, 1(일)로, 7(칠)로, 8(팔)로.
-  private static boolean endsInRieul(char c) {
-    return isHangul(c) ? (c - '가') % 28 == 8 : "178lLrR".indexOf(c) >= 0;
+  private static boolean endsInRieul(String word) {
+    int coda = coda(word);
+    return coda >= 0 ? coda == 8 : ENDS_IN_RIEUL.matcher(word).matches();
+  }
+
+  /// The consonant that closes the last syllable, in Unicode's order; 0 for none, -1 when the word
+  /// does not end in Hangul.
+  private static int coda(String word) {
+    char last = word.isEmpty() ? ' ' : word.charAt(word.length() - 1);
+    return last >= '가' && last <= '힣' ? (last - '가') % 28 : -1;
   }
 }
