@@ -2,7 +2,7 @@
 // of their content, and manifest.json, which tells the server what became what.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { buildFonts } from './fonts.mjs';
 
@@ -23,7 +23,7 @@ function keep(name, text) {
 }
 
 /**
- * The terminal's renderer colours single cells by setting their `style` attribute, which the page's
+ * The terminal's package makes <style> elements and sets `style` attributes, both of which the page's
  * Content-Security-Policy forbids; the same through the object model is allowed. Fails loudly when a
  * new version of the package no longer does it this way.
  */
@@ -31,11 +31,20 @@ const terminalStyles = {
   name: 'terminal-styles',
   setup(builder) {
     builder.onLoad({ filter: /@xterm[\\/]xterm[\\/]lib[\\/]xterm\.mjs$/ }, ({ path }) => {
-      const source = readFileSync(path, 'utf8');
-      const attribute = /(\w+)\.setAttribute\("style",`\$\{\1\.getAttribute\("style"\)\|\|""\}\$\{(\w+)\};`\)/g;
-      const found = [...source.matchAll(attribute)].length;
-      if (found !== 1) throw new Error(`expected one style attribute in ${path}, found ${found}`);
-      return { contents: source.replace(attribute, '$1.style.cssText+=`${$2};`'), loader: 'js' };
+      let source = readFileSync(path, 'utf8');
+      const rewrite = (what, times, replacement) => {
+        const found = [...source.matchAll(what)].length;
+        if (found !== times) throw new Error(`expected ${what} ${times} times in ${path}, found ${found}`);
+        source = source.replace(what, replacement);
+      };
+      rewrite(
+        /(\w+)\.setAttribute\("style",`\$\{\1\.getAttribute\("style"\)\|\|""\}\$\{(\w+)\};`\)/g,
+        1,
+        '$1.style.cssText+=`${$2};`',
+      );
+      rewrite(/[\w.]+\.createElement\("style"\)/g, 3, 'seodangStyleElement()');
+      const own = JSON.stringify(resolve('js/style-element.js'));
+      return { contents: `import { styleElement as seodangStyleElement } from ${own};${source}`, loader: 'js' };
     });
   },
 };

@@ -3,7 +3,11 @@ import { Idiomorph } from 'idiomorph/dist/idiomorph.esm.js';
 import { startMotion } from './motion.js';
 
 const CLOSEST = 4;
-const MARGIN = 10;
+// Below this the smallest letters cannot be read: rather a part of the picture than all of it.
+// A telephone shows a part in any case: then one that reads well.
+const READABLE = 0.72;
+const READS_WELL = 0.95;
+const NARROW = 560;
 
 export function startDiagram({ open }) {
   const canvas = document.getElementById('canvas');
@@ -19,21 +23,20 @@ export function startDiagram({ open }) {
     return { x, y, width, height };
   }
 
-  /** The scale of 1: all of it when that can be read, else as wide or as high as it can be. */
+  /** The scale of a zoom of 1: all of it when that can be read. */
   function least() {
-    const { clientWidth, clientHeight } = canvas;
-    const all = Math.min(clientWidth / whole.width, clientHeight / whole.height);
-    const readable = 0.72;
-    return Math.min(1.5, Math.max(all, Math.min(readable, clientWidth / 520)));
+    const { width, height } = area();
+    const readable = width < NARROW ? READS_WELL : READABLE;
+    return Math.min(1.5, Math.max(readable, Math.min(width / whole.width, height / whole.height)));
   }
 
   function draw() {
     const svg = picture();
-    const { clientWidth, clientHeight } = canvas;
-    if (clientWidth === 0 || clientHeight === 0) return;
+    const frame = area();
+    if (frame.width === 0 || frame.height === 0) return;
     const scale = least() * look.zoom;
-    const width = (clientWidth - 2 * MARGIN) / scale;
-    const height = (clientHeight - 2 * MARGIN) / scale;
+    const width = frame.width / scale;
+    const height = frame.height / scale;
     const x = kept(look.x, width, whole.x, whole.width, 0.5);
     const y = kept(look.y, height, whole.y, whole.height, 0);
     look.x = look.x === null ? null : x + width / 2;

@@ -3,7 +3,6 @@
 import { FitAddon } from '@xterm/addon-fit';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
-import { styledDocument } from './styled-document.js';
 import { onTheme } from './theme.js';
 
 const FIRST_WAIT = 500;
@@ -20,6 +19,9 @@ function colours() {
     cursor: token('cursor'),
     cursorAccent: token('paper'),
     selectionBackground: token('selection'),
+    scrollbarSliderBackground: token('slider'),
+    scrollbarSliderHoverBackground: token('slider'),
+    scrollbarSliderActiveBackground: token('slider'),
   };
   for (const name of names) {
     theme[name] = token(name);
@@ -53,9 +55,8 @@ export async function startTerminal({ query, readOnly }) {
 
   function open(panel) {
     const terminal = new Terminal({
-      documentOverride: styledDocument(),
       fontFamily: '"Seodang Mono", "D2Coding", ui-monospace, monospace',
-      fontSize: 14,
+      fontSize: innerWidth < 1500 ? 13 : 14,
       lineHeight: 1.25,
       cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       disableStdin: readOnly,
@@ -181,10 +182,10 @@ export async function startTerminal({ query, readOnly }) {
   return {
     focus: () => current().terminal.focus(),
     fit: () => panels.some((panel) => panel.clientWidth > 0) && current().fit.fit(),
-    /** Types without running: the reader presses Enter. */
+    /** Types without running: the reader presses Enter. A here-document has line ends within. */
     type(text) {
       if (readOnly) return;
-      current().line.send({ t: 'in', d: text.replaceAll('\n', ' ') });
+      current().line.send({ t: 'in', d: text.replaceAll('\n', '\r') });
       current().terminal.focus();
     },
   };

@@ -3,6 +3,8 @@
 import { announce } from './announce.js';
 import { post, problem } from './requests.js';
 
+const twoDigits = (number) => String(number).padStart(2, '0');
+
 export function startTime() {
   const bar = document.getElementById('timebar');
   const clock = document.getElementById('time-now');
@@ -33,7 +35,7 @@ export function startTime() {
     if (!known) return;
     const passed = known.paused ? 0 : (performance.now() - known.heard) * known.speed;
     const now = new Date(known.at + passed);
-    clock.textContent = now.toLocaleTimeString('ko-KR', { hour12: false });
+    clock.textContent = [now.getHours(), now.getMinutes(), now.getSeconds()].map(twoDigits).join(':');
     clock.title = now.toLocaleString('ko-KR');
   }
   setInterval(tell, 1000);

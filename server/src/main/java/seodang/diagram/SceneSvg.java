@@ -210,21 +210,21 @@ public final class SceneSvg {
     int x = box.x();
     int y = box.y();
     svg.path(
-        "M%d %dV%dq0 -6 6 -6H%dl8 14H%dq6 0 6 6V%dq0 6 -6 6H%dq-6 0 -6 -6Z"
+        "M%d %dV%dq0 -6 6 -6H%dl8 17H%dq6 0 6 6V%dq0 6 -6 6H%dq-6 0 -6 -6Z"
             .formatted(
-                x, box.bottom() - 6, y + 6, x + 104, box.right() - 6, box.bottom() - 6, x + 6),
+                x, box.bottom() - 6, y + 6, x + 108, box.right() - 6, box.bottom() - 6, x + 6),
         "box " + tint(folder.ref()));
-    svg.text(x + 10, y + 13, "kind", Kind.korean(folder.ref().kind()));
-    glyph(x + 18, y + 30, folder.state().health());
-    svg.text(x + 33, y + 34, "name", shorten(folder.ref().name(), 18));
-    svg.textEnd(box.right() - 12, y + 34, "count", folder.count());
-    int line = y + 56;
+    svg.text(x + 11, y + 14, "kind", Kind.korean(folder.ref().kind()));
+    glyph(x + 20, y + 34, folder.state().health());
+    svg.text(x + 35, y + 38, "name", shorten(folder.ref().name(), 18));
+    svg.textEnd(box.right() - 12, y + 38, "count", folder.count());
+    int line = y + 60;
     for (Scene.Owned group : folder.owned()) {
       if (line > box.bottom() - 6) {
         break;
       }
       owned(folder, group, x + 12, box.right() - 12, line);
-      line += 22;
+      line += 21;
     }
     svg.close();
   }
@@ -245,11 +245,12 @@ public final class SceneSvg {
           name.startsWith(folder.ref().name())
               ? name.substring(folder.ref().name().length())
               : name;
-      svg.text(left, y, "mono small", shorten("…" + suffix, 12));
+      svg.text(left, y, "mono small", shorten("…" + suffix, 13));
       svg.textEnd(right, y, "mono small", group.count());
     }
-    int x = nested ? left + 76 : left;
-    int shown = Math.min(group.marks().size(), nested ? 6 : 12);
+    int x = nested ? left + 84 : left;
+    int room = nested ? 5 : 12;
+    int shown = group.pods() > room ? room - 1 : group.marks().size();
     for (Scene.Mark mark : group.marks().subList(0, shown)) {
       svg.open(
           "g",
@@ -299,8 +300,8 @@ public final class SceneSvg {
           "M%d %da3.5 3.5 0 1 1 0 .1h8m-3 0v3".formatted(box.right() - 32, box.y() + 14), "key");
     }
     String detail = note.detail().isEmpty() ? "" : " · " + note.detail();
-    svg.text(left, box.y() + 16, "kind", Kind.korean(note.ref().kind()) + detail);
-    svg.text(left, box.y() + 33, "mono", several ? "모두 보기" : shorten(note.ref().name(), 19));
+    svg.text(left, box.y() + 15, "kind", Kind.korean(note.ref().kind()) + detail);
+    svg.text(left, box.y() + 31, "mono", several ? "모두 보기" : shorten(note.ref().name(), 20));
     svg.close();
   }
 
@@ -403,7 +404,7 @@ public final class SceneSvg {
     int x = box.x() + 10;
     svg.open("g", "class", "system");
     svg.text(x, y + 10, "small", "시스템");
-    x += 40;
+    x += 44;
     for (Scene.Tile tile : room.system()) {
       if (x > box.right() - 20) {
         break;
@@ -488,7 +489,7 @@ public final class SceneSvg {
     svg.text(x + 12, box.y() + 36, "name", shorten(gate.ref().name(), 14));
     svg.textEnd(
         box.right() - 12, box.y() + 36, "count", gate.ready() + "/" + gate.endpoints().size());
-    svg.text(x + 12, box.y() + 53, "mono small", shorten(String.join(" ", gate.ports()), 25));
+    svg.text(x + 12, box.y() + 52, "mono small", shorten(String.join(" ", gate.ports()), 23));
     if (gate.outside()) {
       svg.path("M%d %dh-6m3 -4l4 4l-4 4".formatted(x + 2, box.y() + 24), "inward");
     }
@@ -514,7 +515,7 @@ public final class SceneSvg {
         6,
         "box " + tint(tile.ref()));
     glyph(box.x() + 15, box.y() + 15, tile.state().health());
-    svg.text(box.x() + 28, box.y() + 19, "name", middle(tile.ref().name(), 17));
+    svg.text(box.x() + 28, box.y() + 19, "name", middle(tile.ref().name(), 18));
     int x = box.x() + 12;
     for (Scene.Dot dot : tile.containers()) {
       svg.open("g", "class", "container is-" + dot.health().token());

@@ -70,4 +70,15 @@ class CourseLoaderTest {
     assertThat(Markdown.render("<script>alert(1)</script>")).doesNotContain("<script>");
     assertThat(Markdown.render("[x](javascript:alert(1))")).doesNotContain("javascript:");
   }
+
+  @Test
+  void hereDocument_belongsToItsCommandsChip() {
+    String html =
+        Markdown.render("```console\n$ cat > a.yaml <<'END'\nkind: Pod\nEND\n$ ls\na.yaml\n```\n");
+
+    assertThat(html)
+        .contains("data-command=\"cat &gt; a.yaml &lt;&lt;'END'\nkind: Pod\nEND\"")
+        .contains("data-command=\"ls\"")
+        .contains("<code>a.yaml</code>");
+  }
 }

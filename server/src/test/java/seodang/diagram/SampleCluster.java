@@ -9,14 +9,14 @@ import seodang.kube.store.Store;
 import seodang.kube.trace.Trace;
 
 /// A cluster written by hand, object by object, to say exactly what a picture must show.
-final class SampleCluster {
-  static final Instant NOW = Instant.parse("2026-11-20T09:00:00Z");
+public final class SampleCluster {
+  public static final Instant NOW = Instant.parse("2026-11-20T09:00:00Z");
   private Store store = Store.empty();
   private Trace trace = Trace.empty();
   private TreePMap<String, Json> memory = TreePMap.empty();
 
   /// A control plane and two workers with their system Pods, nothing of a learner's.
-  static SampleCluster fresh() {
+  public static SampleCluster fresh() {
     SampleCluster cluster = new SampleCluster();
     cluster.node("control-plane", true).node("worker-1", false).node("worker-2", false);
     for (String part :
@@ -34,11 +34,11 @@ final class SampleCluster {
     return cluster;
   }
 
-  ClusterState state() {
+  public ClusterState state() {
     return new ClusterState(store, memory, TreePMap.empty(), NOW, 1, trace);
   }
 
-  SampleCluster node(String name, boolean controlPlane) {
+  public SampleCluster node(String name, boolean controlPlane) {
     return put(
         Kind.NODE,
         "",
@@ -50,7 +50,7 @@ final class SampleCluster {
   }
 
   /// A Deployment with one ReplicaSet of the same count.
-  SampleCluster deployment(String name, int wanted, int ready) {
+  public SampleCluster deployment(String name, int wanted, int ready) {
     Json.Object counted =
         Json.object(
             "spec",
@@ -62,16 +62,16 @@ final class SampleCluster {
   }
 
   /// A Pod of the ReplicaSet that [#deployment] makes.
-  SampleCluster podOf(String deployment, String suffix, Json.Object body) {
+  public SampleCluster podOf(String deployment, String suffix, Json.Object body) {
     String set = deployment + "-6d4cf56db6";
     return owned(Kind.POD, set + "-" + suffix, "ReplicaSet", set, body);
   }
 
-  SampleCluster pod(String name, Json.Object body) {
+  public SampleCluster pod(String name, Json.Object body) {
     return put(Kind.POD, "default", name, Json.object(), body);
   }
 
-  SampleCluster service(String name, String type, String... readyPods) {
+  public SampleCluster service(String name, String type, String... readyPods) {
     put(
         Kind.SERVICE,
         "default",
@@ -106,7 +106,7 @@ final class SampleCluster {
         Json.object("endpoints", endpoints));
   }
 
-  SampleCluster put(
+  public SampleCluster put(
       Kind kind, String namespace, String name, Json.Object labels, Json.Object body) {
     Json.Object metadata =
         Json.object(
@@ -149,18 +149,18 @@ final class SampleCluster {
     return this;
   }
 
-  SampleCluster gone(Kind kind, String namespace, String name) {
+  public SampleCluster gone(Kind kind, String namespace, String name) {
     store = store.remove(Store.key(kind.group(), kind.resource(), namespace, name));
     return this;
   }
 
-  SampleCluster broken(String process) {
+  public SampleCluster broken(String process) {
     memory = memory.plus("fault/" + process, Json.bool(true));
     return this;
   }
 
   /// One more trace entry; answers its id by the count of entries so far.
-  SampleCluster traced(
+  public SampleCluster traced(
       long cause, String actor, String verb, String resource, String name, Json.Object detail) {
     long id = trace.last() + 1;
     trace =
@@ -180,7 +180,7 @@ final class SampleCluster {
     return this;
   }
 
-  static Json.Object running(String node, int containers) {
+  public static Json.Object running(String node, int containers) {
     Json.Array specs = Json.array();
     Json.Array statuses = Json.array();
     for (int i = 0; i < containers; i++) {
@@ -212,7 +212,7 @@ final class SampleCluster {
   }
 
   /// A Pod whose one container waits for this reason.
-  static Json.Object waiting(String node, String reason, int restarts) {
+  public static Json.Object waiting(String node, String reason, int restarts) {
     return Json.object(
         "spec",
             Json.object(
@@ -238,7 +238,7 @@ final class SampleCluster {
   }
 
   /// A Pod that no node takes.
-  static Json.Object unscheduled(String message) {
+  public static Json.Object unscheduled(String message) {
     return Json.object(
         "spec", Json.object("containers", Json.array(Json.object("name", "c0"))),
         "status",
