@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class KilledServerTest {
       int writer = w;
       writers.add(Thread.ofVirtual().start(() -> write(before, writer, acknowledged, enough)));
     }
-    enough.await();
+    assertThat(enough.await(120, TimeUnit.SECONDS)).as("%d acknowledged", ACKNOWLEDGED).isTrue();
     first.process().destroyForcibly().waitFor();
     for (Thread writer : writers) {
       writer.join();
