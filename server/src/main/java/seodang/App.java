@@ -24,6 +24,10 @@ import seodang.course.CourseLoader;
 import seodang.database.Database;
 import seodang.terminal.Command;
 import seodang.terminal.Completer;
+import seodang.terminal.editor.Less;
+import seodang.terminal.editor.Nano;
+import seodang.terminal.editor.Vi;
+import seodang.terminal.kubectl.Kubectl;
 import seodang.web.Assets;
 import seodang.web.Kubeconfig;
 import seodang.web.KubernetesServer;
@@ -166,7 +170,13 @@ public final class App implements AutoCloseable {
             Checks.examine(step, state).stream()
                 .map(r -> new Examiner.Finding(r.name(), r.passed(), r.message()))
                 .toList(),
-        Map.of(),
+        Map.of(
+            "kubectl", new Kubectl(),
+            "vi", new Vi(),
+            "vim", new Vi(),
+            "nano", new Nano(),
+            "less", new Less(),
+            "more", new Less()),
         Map.of(),
         Assets.read(config.web().dist()));
   }

@@ -1,13 +1,49 @@
 package seodang.terminal;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import seodang.json.Json;
+import seodang.kube.HttpResult;
+import seodang.kube.Input;
+import seodang.shell.Dialect;
+import seodang.shell.FileTree;
+import seodang.shell.HostCall;
+import seodang.shell.Launch;
+import seodang.shell.ProcessTree;
+import seodang.shell.Program;
+import seodang.shell.Programs;
+import seodang.shell.Progress;
+import seodang.shell.Signal;
+import seodang.shell.language.Session;
+import seodang.shell.language.Shell;
+import seodang.shell.tool.Tools;
 
 /// One tab's terminal. Safe on any thread.
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
+///
+/// One thread of its own owns the shell's process tree and the line being typed; everything from
+/// outside comes to it as an event. Longer than most files: the loop and what it owns are one state
+/// machine.
 public final class Terminal implements AutoCloseable {
+  static final Logger LOG = LoggerFactory.getLogger(Terminal.class);
+  private static final int STEPS = 20_000;
+  private static final String PROMPT = "\u001b[38;5;67mlearner@control-plane\u001b[0m:";
+
   /// What a terminal is given by those who open it.
   ///
   /// @param commands by name, beside the shell's own programs: `kubectl`
@@ -21,20 +57,86 @@ public final class Terminal implements AutoCloseable {
       Executor threads,
       InstantSource clock) {}
 
-  private Terminal() {}
+  /// What happens to a terminal.
+  private sealed interface Event {
+    record Typed(String keys) implements Event {}
+
+    record Resized() implements Event {}
+
+    record Woken() implements Event {}
+
+    record Closing() implements Event {}
+  }
+
+  private final Setup setup;
+  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private final List<Consumer<TerminalEvent>> windows = new CopyOnWriteArrayList<>();
+  private final StringBuilder scrollback = new StringBuilder();
+  private final StringBuilder unsent = new StringBuilder();
+  private final LineEditor editor;
+  private final Keyboard keyboard;
+  private final ProcessTree tree;
+  private final Object fileLock = new Object();
+  private final List<String> awaited = new ArrayList<>();
+  private final StringBuilder errors = new StringBuilder();
+  private volatile Foreign.@Nullable Process grabber;
+  private volatile String line = "";
+  private volatile boolean closed;
+  private volatile int columns = 80;
+  private volatile int rows = 24;
+  private volatile TerminalState saved;
+  private boolean prompting;
+  private long printed;
+  private boolean flooded;
+
+  private Terminal(Setup setup, TerminalState state) {
+    this.setup = setup;
+    saved = state;
+    editor = new LineEditor(new ArrayList<>(state.history()), setup.limits().lineLength());
+    keyboard = new Keyboard(editor);
+    Map<String, String> env = new HashMap<>(state.env());
+    env.put("PWD", state.directory());
+    Launch launch =
+        new Launch(
+            List.of("bash"),
+            env,
+            state.files().isDirectory(state.directory()) ? state.directory() : "/",
+            "learner",
+            "control-plane",
+            state.history().size() + 1L,
+            true,
+            false,
+            Dialect.BASH);
+    tree = ProcessTree.start(launch, state.files(), programs(), setup.limits().processes());
+  }
+
+  private Programs programs() {
+    Map<String, Program> all = new HashMap<>(Tools.everything());
+    setup.commands().forEach((name, command) -> all.put(name, new Foreign(command, this)));
+    for (String shell : List.of("sh", "dash")) {
+      all.put(shell, Shell.program());
+    }
+    all.put("bash", Shell.ofTerminal());
+    return Programs.of(all);
+  }
 
   /// Opens a terminal; its shell begins at once.
   public static Terminal open(Setup setup, TerminalState state) {
-    throw new UnsupportedOperationException("not built yet");
+    Terminal terminal = new Terminal(setup, state);
+    setup.threads().execute(terminal::loop);
+    return terminal;
   }
 
   /// Keystrokes as xterm.js sends them.
   public void type(String keys) {
-    throw new UnsupportedOperationException("not built yet");
+    events.add(new Event.Typed(keys));
   }
 
-  public void resize(int columns, int rows) {
-    throw new UnsupportedOperationException("not built yet");
+  public void resize(int newColumns, int newRows) {
+    columns = Math.clamp(newColumns, 20, 500);
+    rows = Math.clamp(newRows, 4, 200);
+    events.add(new Event.Resized());
   }
 
   /// A window that shows this terminal: it is given the screen so far, then all events. Called on
@@ -42,17 +144,410 @@ public final class Terminal implements AutoCloseable {
   ///
   /// @return closes the attachment; the terminal goes on
   public AutoCloseable attach(Consumer<TerminalEvent> window) {
-    throw new UnsupportedOperationException("not built yet");
+    synchronized (scrollback) {
+      if (!scrollback.isEmpty()) {
+        window.accept(new TerminalEvent.Output(scrollback.toString()));
+      }
+      windows.add(window);
+    }
+    return () -> windows.remove(window);
   }
 
   /// Files, history, variables and directory as they are now, to be saved.
   public TerminalState state() {
-    throw new UnsupportedOperationException("not built yet");
+    TerminalState last = saved;
+    synchronized (fileLock) {
+      return new TerminalState(tree.files(), last.history(), last.env(), last.directory());
+    }
   }
 
   /// Ends all that runs in it.
   @Override
   public void close() {
-    throw new UnsupportedOperationException("not built yet");
+    closed = true;
+    events.add(new Event.Closing());
+    Foreign.Process holder = grabber;
+    if (holder != null) {
+      holder.hangUp();
+    }
+  }
+
+  // For commands, on their threads.
+
+  Thread thread(Runnable work) {
+    return Thread.ofVirtual().name("command").start(work);
+  }
+
+  void wake() {
+    if (woken.compareAndSet(false, true)) {
+      events.add(new Event.Woken());
+    }
+  }
+
+  String line() {
+    return line;
+  }
+
+  ClusterPort cluster() {
+    return setup.cluster();
+  }
+
+  int columns() {
+    return columns;
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  FileTree files() {
+    synchronized (fileLock) {
+      return tree.files();
+    }
+  }
+
+  void files(UnaryOperator<FileTree> change) {
+    synchronized (fileLock) {
+      tree.files(change.apply(tree.files()));
+    }
+  }
+
+  @Nullable Command editor(String name) {
+    return setup.commands().get(name);
+  }
+
+  void grabbed(Foreign.Process process) {
+    grabber = process;
+  }
+
+  void released(Foreign.Process process) {
+    if (grabber == process) {
+      grabber = null;
+    }
+  }
+
+  // The screen.
+
+  void screen(String text) {
+    publish(new TerminalEvent.Output(text));
+  }
+
+  private void publish(TerminalEvent event) {
+    synchronized (scrollback) {
+      if (event instanceof TerminalEvent.Output out) {
+        scrollback.append(out.text());
+        int extra = scrollback.length() - setup.limits().scrollbackBytes();
+        if (extra > 0) {
+          int cut = scrollback.indexOf("\n", extra);
+          scrollback.delete(0, cut < 0 ? extra : cut + 1);
+        }
+      }
+      windows.removeIf(window -> !delivered(window, event));
+    }
+  }
+
+  private static boolean delivered(Consumer<TerminalEvent> window, TerminalEvent event) {
+    try {
+      window.accept(event);
+      return true;
+    } catch (RuntimeException e) {
+      LOG.warn("a window failed", e);
+      return false;
+    }
+  }
+
+  private void flush() {
+    if (!unsent.isEmpty()) {
+      screen(unsent.toString());
+      unsent.setLength(0);
+    }
+  }
+
+  // The loop, on the terminal's own thread.
+
+  private void loop() {
+    try {
+      while (!closed) {
+        Progress.Status status = run();
+        settle();
+        flush();
+        if (status instanceof Progress.Status.Exited) {
+          publish(new TerminalEvent.Closed());
+          return;
+        }
+        Event event = next(status);
+        if (event != null) {
+          handle(event);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.error("a terminal failed", e);
+      publish(new TerminalEvent.Closed());
+    } finally {
+      tree.signal(Signal.HUP);
+      Foreign.Process holder = grabber;
+      if (holder != null) {
+        holder.hangUp();
+      }
+    }
+  }
+
+  private @Nullable Event next(Progress.Status status) throws InterruptedException {
+    if (status instanceof Progress.Status.Ready) {
+      return events.poll();
+    }
+    Instant until = status instanceof Progress.Status.Waiting w ? w.until() : null;
+    if (until == null) {
+      return events.take();
+    }
+    long millis = Duration.between(setup.clock().instant(), until).toMillis();
+    return events.poll(Math.max(1, millis), TimeUnit.MILLISECONDS);
+  }
+
+  private Progress.Status run() {
+    while (true) {
+      Progress progress;
+      synchronized (fileLock) {
+        progress = tree.resume(setup.clock().instant(), STEPS);
+      }
+      progress.output().forEach(this::print);
+      if (progress.calls().isEmpty()) {
+        return progress.status();
+      }
+      for (HostCall call : progress.calls()) {
+        tree.answer(call.id(), answer(call));
+      }
+    }
+  }
+
+  private void print(Progress.Output output) {
+    printed += output.text().length();
+    if (printed > setup.limits().outputBytes()) {
+      if (!flooded) {
+        flooded = true;
+        unsent.append("\r\n\u001b[33m[출력이 너무 많아 여기서 끊었습니다]\u001b[0m\r\n");
+        tree.signal(Signal.INT);
+      }
+      return;
+    }
+    if (output.stream() == 2 && errors.length() < 4000) {
+      errors.append(output.text());
+    }
+    unsent.append(output.text());
+    if (unsent.length() > 16 << 10) {
+      flush();
+    }
+  }
+
+  private HostCall.Answer answer(HostCall call) {
+    return switch (call) {
+      case HostCall.Http h -> {
+        HttpResult result =
+            setup
+                .cluster()
+                .input(new Input.Http("", h.method(), h.url(), h.headers(), h.body()))
+                .http();
+        if (result == null) {
+          yield new HostCall.Answer.Http("timeout", 0, Json.object(), "", "");
+        }
+        String address = "";
+        for (Json.Object hop : result.hops()) {
+          address =
+              address.isEmpty() && !hop.text("kind").equals("dns") ? hop.text("address") : address;
+        }
+        yield new HostCall.Answer.Http(
+            result.error(), result.status(), result.headers(), result.body(), address);
+      }
+      case HostCall.Lookup l -> new HostCall.Answer.Lookup("192.168.56.1", "", List.of());
+    };
+  }
+
+  /// Shows the prompt when the shell waits for a line.
+  private void settle() {
+    Session session = tree.first() instanceof Session s ? s : null;
+    Session.Prompt prompt = session == null ? Session.Prompt.NONE : session.prompt();
+    if (session == null || prompt == Session.Prompt.NONE) {
+      return;
+    }
+    if (prompting || !awaited.isEmpty() && prompt == Session.Prompt.CONTINUATION && feed()) {
+      return;
+    }
+    if (prompt == Session.Prompt.FIRST && !line.isEmpty()) {
+      finished(session);
+    }
+    if (!awaited.isEmpty() && feed()) {
+      return;
+    }
+    flush();
+    prompting = true;
+    String shown =
+        prompt == Session.Prompt.CONTINUATION
+            ? "> "
+            : PROMPT + "\u001b[38;5;66m" + directory(session) + "\u001b[0m$ ";
+    unsent.append(editor.begin(shown));
+    if (!keyboard.isIdle()) {
+      handle(new Event.Typed(""));
+    }
+  }
+
+  /// Gives the shell the next of several lines that were entered together.
+  private boolean feed() {
+    String next = awaited.removeFirst();
+    line = line.isEmpty() ? next : line;
+    tree.feed(next + "\n");
+    events.add(new Event.Woken());
+    return true;
+  }
+
+  private void finished(Session session) {
+    String done = line;
+    line = "";
+    saved =
+        new TerminalState(
+            files(), editor.history(), Map.copyOf(session.exported()), directoryOf(session));
+    flush();
+    publish(new TerminalEvent.CommandFinished(done, session.status()));
+    String hint = Hints.of(done, session.status(), errors.toString(), known(session));
+    if (!hint.isEmpty()) {
+      publish(new TerminalEvent.Hint(hint));
+    }
+    errors.setLength(0);
+    printed = 0;
+    flooded = false;
+  }
+
+  private static String directoryOf(Session session) {
+    return session.exported().getOrDefault("PWD", "/");
+  }
+
+  private static String directory(Session session) {
+    String home = session.exported().getOrDefault("HOME", "/");
+    String here = directoryOf(session);
+    return here.equals(home)
+        ? "~"
+        : here.startsWith(home + "/") ? "~" + here.substring(home.length()) : here;
+  }
+
+  private List<String> known(@Nullable Session session) {
+    List<String> names = new ArrayList<>(programs().names());
+    names.addAll(List.of("cd", "export", "alias", "history", "type", "exit", "set", "unset"));
+    if (session != null) {
+      names.addAll(session.aliases().keySet());
+      names.addAll(session.functions());
+    }
+    return names;
+  }
+
+  // Keys.
+
+  private void handle(Event event) {
+    switch (event) {
+      case Event.Woken w -> {
+        woken.set(false);
+        tree.poke();
+      }
+      case Event.Resized r -> {
+        if (prompting) {
+          unsent.append(editor.redraw(columns));
+        }
+      }
+      case Event.Closing c -> closed = true;
+      case Event.Typed typed -> typed(typed.keys());
+    }
+  }
+
+  private void typed(String keys) {
+    Foreign.Process holder = grabber;
+    if (holder != null && holder.isRaw()) {
+      holder.type(keys);
+      return;
+    }
+    if (!prompting) {
+      running(keys);
+      return;
+    }
+    keyboard.add(keys);
+    while (prompting) {
+      Keyboard.Action action = keyboard.next();
+      if (action == null) {
+        unsent.append(editor.redraw(columns));
+        return;
+      }
+      act(action);
+    }
+  }
+
+  /// Keys while a command runs: Ctrl-C stops it, the rest goes to its input.
+  private void running(String keys) {
+    int interrupt = keys.indexOf('\u0003');
+    if (interrupt >= 0) {
+      unsent.append("^C\r\n");
+      awaited.clear();
+      tree.discardInput();
+      tree.signal(Signal.INT);
+      running(keys.substring(interrupt + 1));
+    } else if (!keys.isEmpty()) {
+      tree.write(keys);
+    }
+  }
+
+  private void act(Keyboard.Action action) {
+    switch (action) {
+      case ENTER -> enter();
+      case INTERRUPT -> {
+        unsent.append(editor.leave(columns).replaceFirst("\r\n$", "^C\r\n"));
+        prompting = false;
+        tree.signal(Signal.INT);
+        events.add(new Event.Woken());
+        line = "";
+      }
+      case END_OF_INPUT -> {
+        unsent.append("exit\r\n");
+        prompting = false;
+        tree.feed("exit\n");
+      }
+      case CLEAR -> {
+        unsent.append("\u001b[H\u001b[2J").append(editor.redraw(columns));
+      }
+      case COMPLETE -> complete();
+    }
+  }
+
+  private void enter() {
+    unsent.append(editor.leave(columns));
+    String entered = editor.text();
+    Session session = tree.first() instanceof Session s ? s : null;
+    boolean first = session != null && session.prompt() == Session.Prompt.FIRST;
+    prompting = false;
+    editor.remember(entered, setup.limits().history());
+    if (first) {
+      line = entered;
+      if (!entered.isBlank()) {
+        flush();
+        publish(new TerminalEvent.CommandStarted(entered));
+      }
+    }
+    List<String> lines = List.of(entered.split("\n", -1));
+    awaited.addAll(lines.subList(1, lines.size()));
+    tree.feed(lines.getFirst() + "\n");
+  }
+
+  private void complete() {
+    Session session = tree.first() instanceof Session s ? s : null;
+    if (session == null) {
+      return;
+    }
+    Completion completion =
+        new Completion(setup, known(session), session, directoryOf(session), files());
+    Completion.Result result = completion.complete(editor.beforeCursor());
+    if (result.replacement() != null) {
+      editor.replace(result.from(), result.replacement());
+    } else if (!result.choices().isEmpty()) {
+      unsent.append(editor.leave(columns));
+      unsent.append(Completion.table(result.choices(), columns));
+    }
+    unsent.append(editor.redraw(columns));
   }
 }

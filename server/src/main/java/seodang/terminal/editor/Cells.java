@@ -1,12 +1,12 @@
 package seodang.terminal.editor;
 
 /// How wide text is on the screen: Hangul and its kin take two cells.
-final class Cells {
+public final class Cells {
   private static final int TAB = 8;
 
   private Cells() {}
 
-  static int width(int codePoint) {
+  public static int width(int codePoint) {
     if (Character.getType(codePoint) == Character.NON_SPACING_MARK
         || codePoint >= 0x1160 && codePoint <= 0x11FF) {
       return 0;
@@ -25,7 +25,7 @@ final class Cells {
   }
 
   /// The cells a text takes, with tabs to every eighth column and colours counted as nothing.
-  static int width(String text) {
+  public static int width(String text) {
     int cells = 0;
     for (int i = 0; i < text.length(); ) {
       if (text.charAt(i) == '\u001b') {

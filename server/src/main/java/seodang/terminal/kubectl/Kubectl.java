@@ -1,0 +1,137 @@
+package seodang.terminal.kubectl;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import seodang.json.Json;
+import seodang.kube.User;
+import seodang.terminal.Command;
+import seodang.terminal.CommandContext;
+import seodang.terminal.kubectl.client.Client;
+import seodang.terminal.kubectl.client.ErrorText;
+import seodang.terminal.kubectl.client.Identity;
+import seodang.terminal.kubectl.client.Impersonation;
+import seodang.terminal.kubectl.client.Interrupted;
+import seodang.terminal.kubectl.client.KubeConfig;
+import seodang.terminal.kubectl.client.KubectlError;
+import seodang.terminal.kubectl.client.RequestLog;
+import seodang.terminal.kubectl.command.CommandSpec;
+import seodang.terminal.kubectl.command.Flags;
+import seodang.terminal.kubectl.command.Invocation;
+import seodang.terminal.kubectl.command.Verb;
+import seodang.terminal.kubectl.golang.GoText;
+import seodang.terminal.kubectl.print.Format;
+
+/// The command `kubectl`.
+public final class Kubectl implements Command {
+
+  @Override
+  public int run(CommandContext context) throws InterruptedException {
+    try {
+      return command(context, new ArrayList<>(context.args()));
+    } catch (Interrupted e) {
+      InterruptedException interrupted = new InterruptedException("kubectl");
+      interrupted.initCause(e);
+      throw interrupted;
+    } catch (Format.TemplateError e) {
+      context.out(e.shown());
+      context.err(ErrorText.of(e));
+      return 1;
+    } catch (KubectlError e) {
+      context.err(ErrorText.of(e));
+      return e instanceof KubectlError.Exit exit ? exit.code() : 1;
+    }
+  }
+
+  private static int command(CommandContext context, List<String> words)
+      throws InterruptedException {
+    String path = takePath(context, words);
+    Map<String, Verb> verbs = Verbs.ALL;
+    if (path.equals("help")) {
+      context.out(Help.of(CommandTree.find(words)));
+      return 0;
+    }
+    if (path.isEmpty() && !words.contains("-h") && !words.contains("--help") && !words.isEmpty()) {
+      Flags.parse(new CommandSpec("", "", List.of()), words);
+    }
+    if (path.isEmpty()) {
+      context.out(Help.root());
+      return 0;
+    }
+    Flags flags = Flags.parse(CommandSpec.of(path), words);
+    for (String deprecation : flags.deprecations()) {
+      context.err(deprecation);
+    }
+    if (flags.help()) {
+      context.out(Help.of(path));
+      return 0;
+    }
+    flags.checkRequired();
+    Verb verb = verbs.get(path);
+    if (verb == null) {
+      throw new KubectlError("unknown command " + GoText.quote(path) + " for \"kubectl\"");
+    }
+    return verb.run(invocation(context, flags));
+  }
+
+  /// Takes the words that name a command, and answers its path; `""` when there is none.
+  private static String takePath(CommandContext context, List<String> words)
+      throws InterruptedException {
+    int at = CommandTree.firstArgument(words);
+    if (at < 0) {
+      return "";
+    }
+    String name = words.get(at);
+    if (name.equals("help")) {
+      words.remove(at);
+      return "help";
+    }
+    if (!CommandTree.isTopLevel(name)) {
+      if (at > 0) {
+        context.err("Error: flags cannot be placed before plugin name: " + words.getFirst() + "\n");
+        throw new KubectlError.Exit(1, "");
+      }
+      throw new KubectlError(CommandTree.unknown(name));
+    }
+    words.remove(at);
+    String path = name;
+    while (true) {
+      int next = CommandTree.firstArgument(words);
+      String alias = next < 0 ? "" : CommandTree.child(path, words.get(next));
+      if (alias.isEmpty()) {
+        return path;
+      }
+      words.remove(next);
+      path = alias;
+    }
+  }
+
+  private static Invocation invocation(CommandContext context, Flags flags) {
+    KubeConfig config = KubeConfig.load(context, flags.text("kubeconfig"));
+    String contextName = flags.text("context");
+    Json.Object entry =
+        config.entry("contexts", contextName.isEmpty() ? config.currentContext() : contextName);
+    if (entry == null && !contextName.isEmpty()) {
+      throw new KubectlError("context " + GoText.quote(contextName) + " does not exist");
+    }
+    Json.Object chosen = entry == null ? Json.object() : entry;
+    String userName =
+        flags.has("user") && flags.spec().path().startsWith("create ")
+            ? chosen.text("user")
+            : flags.text("user").isEmpty() ? chosen.text("user") : flags.text("user");
+    Json.Object cluster = config.entry("clusters", chosen.text("cluster"));
+    String server = cluster == null ? "http://localhost:8080" : cluster.text("server");
+    Json.Object userEntry = config.entry("users", userName);
+    String token = flags.spec().path().startsWith("config ") ? "" : flags.text("token");
+    User own =
+        flags.spec().path().startsWith("config")
+            ? User.ANONYMOUS
+            : Identity.of(context, userName, userEntry == null ? Json.object() : userEntry, token);
+    User user =
+        Impersonation.apply(
+            context, own, flags.text("as"), flags.list("as-group"), flags.text("as-uid"));
+    int verbosity = (int) flags.number("v");
+    return new Invocation(
+        context, flags, config, new Client(context, user, new RequestLog(verbosity, server)));
+  }
+}

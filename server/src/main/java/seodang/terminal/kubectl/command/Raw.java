@@ -1,0 +1,46 @@
+package seodang.terminal.kubectl.command;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import seodang.kube.ApiRequest;
+import seodang.kube.ApiResponse;
+import seodang.terminal.kubectl.golang.GoJson;
+
+/// `--raw`: one request to a path as given, its answer as it came.
+public final class Raw {
+  private Raw() {}
+
+  /// @param body the text to send; null for none
+  public static ApiResponse request(
+      Invocation invocation, String method, String uri, @Nullable String body) {
+    int question = uri.indexOf('?');
+    String path = question < 0 ? uri : uri.substring(0, question);
+    ApiRequest request = ApiRequest.of(method, path).withAccept("application/json, */*");
+    if (question >= 0) {
+      for (String pair : uri.substring(question + 1).split("&", -1)) {
+        int equals = pair.indexOf('=');
+        request =
+            request.withQuery(
+                decode(equals < 0 ? pair : pair.substring(0, equals)),
+                equals < 0 ? "" : decode(pair.substring(equals + 1)));
+      }
+    }
+    if (body != null) {
+      request = request.withRawBody(body.getBytes(StandardCharsets.UTF_8), ApiRequest.JSON);
+    }
+    return invocation.client().send(request);
+  }
+
+  private static String decode(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+
+  public static String text(ApiResponse answer) {
+    return switch (answer) {
+      case ApiResponse.Document document -> GoJson.compact(document.body()) + "\n";
+      case ApiResponse.Text text -> text.text();
+      default -> "";
+    };
+  }
+}

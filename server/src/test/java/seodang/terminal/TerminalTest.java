@@ -1,0 +1,219 @@
+package seodang.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import seodang.kube.ApiRequest;
+import seodang.kube.ApiResponse;
+import seodang.kube.Cluster;
+import seodang.kube.ClusterState;
+import seodang.kube.Input;
+import seodang.kube.Transition;
+import seodang.shell.FileTree;
+import seodang.terminal.editor.Nano;
+import seodang.terminal.editor.Vi;
+
+class TerminalTest {
+  private final BlockingQueue<TerminalEvent> events = new LinkedBlockingQueue<>();
+  private final StringBuffer screen = new StringBuffer();
+  private final Terminal terminal =
+      Terminal.open(
+          new Terminal.Setup(
+              new Still(),
+              Map.of(
+                  "vi",
+                  new Vi(),
+                  "nano",
+                  new Nano(),
+                  "shout",
+                  TerminalTest::shout,
+                  "kubectl",
+                  TerminalTest::shout,
+                  "forever",
+                  TerminalTest::forever),
+              Map.of(),
+              TerminalLimits.STANDARD,
+              task -> Thread.ofVirtual().start(task),
+              InstantSource.system()),
+          TerminalState.fresh(FileTree.Limits.STANDARD, Instant.EPOCH));
+
+  TerminalTest() {
+    var _ =
+        terminal.attach(event -> {
+          if (event instanceof TerminalEvent.Output out) {
+            screen.append(out.text());
+          } else {
+            events.add(event);
+          }
+        });
+  }
+
+  @AfterEach
+  void close() {
+    terminal.close();
+  }
+
+  private static int shout(CommandContext c) throws InterruptedException {
+    String text = c.args().isEmpty() ? c.readAll() : String.join(" ", c.args()) + "\n";
+    c.out(text.toUpperCase(java.util.Locale.ROOT));
+    return 3;
+  }
+
+  private static int forever(CommandContext c) throws InterruptedException {
+    while (true) {
+      c.out("still here\n");
+      Thread.sleep(20);
+    }
+  }
+
+  private <T extends TerminalEvent> T await(Class<T> kind) throws InterruptedException {
+    while (true) {
+      TerminalEvent event = events.poll(20, TimeUnit.SECONDS);
+      assertThat(event).as("no " + kind.getSimpleName() + " after:\n" + screen).isNotNull();
+      if (kind.isInstance(event)) {
+        return kind.cast(event);
+      }
+    }
+  }
+
+  private int run(String line) throws InterruptedException {
+    screen.setLength(0);
+    terminal.type(line + "\r");
+    return await(TerminalEvent.CommandFinished.class).exitCode();
+  }
+
+  @Test
+  void line_isRunAndItsExitCodeTold() throws Exception {
+    assertThat(run("echo hello $((6 * 7)) | tr a-z A-Z")).isZero();
+    assertThat(screen).contains("HELLO 42");
+    assertThat(run("cd /tmp && false")).isEqualTo(1);
+    assertThat(run("pwd")).isZero();
+    assertThat(screen).contains("/tmp");
+  }
+
+  @Test
+  void command_takesPartInPipes() throws Exception {
+    assertThat(run("printf 'a\\nb\\n' | shout | head -1")).isZero();
+    assertThat(screen).contains("A\r\n").doesNotContain("B\r\n");
+    assertThat(run("shout files > out.txt; cat out.txt")).isZero();
+    assertThat(screen).contains("FILES");
+    assertThat(run("shout x")).isEqualTo(3);
+  }
+
+  @Test
+  void controlC_stopsWhatRuns() throws Exception {
+    for (String line : java.util.List.of("sleep 1000", "yes", "forever")) {
+      screen.setLength(0);
+      terminal.type(line + "\r");
+      await(TerminalEvent.CommandStarted.class);
+      Thread.sleep(Duration.ofMillis(150));
+      terminal.type("\u0003");
+      assertThat(await(TerminalEvent.CommandFinished.class).exitCode()).as(line).isEqualTo(130);
+    }
+    assertThat(run("echo alive")).isZero();
+  }
+
+  @Test
+  void line_isEditedWithWideLetters() throws Exception {
+    terminal.type("echo 가나라\u001b[D다\u0001\u0005!\u007f\r");
+    assertThat(await(TerminalEvent.CommandFinished.class).line()).isEqualTo("echo 가나다라");
+    terminal.type("\u001b[A\u0017마\r");
+    assertThat(await(TerminalEvent.CommandFinished.class).line()).isEqualTo("echo 마");
+  }
+
+  @Test
+  void hereDocument_pastedAtOnceIsOneCommand() throws Exception {
+    terminal.type("\u001b[200~cat > f.yaml <<'END'\nkind: Pod\nname: x\nEND\u001b[201~\r");
+    assertThat(await(TerminalEvent.CommandFinished.class).exitCode()).isZero();
+    assertThat(run("cat f.yaml")).isZero();
+    assertThat(screen).contains("kind: Pod\r\nname: x\r\n");
+  }
+
+  @Test
+  void vi_writesAFile() throws Exception {
+    terminal.type("vi note.txt\r");
+    await(TerminalEvent.CommandStarted.class);
+    Thread.sleep(Duration.ofMillis(500));
+    terminal.type("ihello");
+    Thread.sleep(Duration.ofMillis(300));
+    terminal.type("\u001b");
+    Thread.sleep(Duration.ofMillis(300));
+    terminal.type("yyp:wq\r");
+    assertThat(await(TerminalEvent.CommandFinished.class).exitCode()).isZero();
+    assertThat(terminal.state().files().read("/home/learner/note.txt")).isEqualTo("hello\nhello\n");
+  }
+
+  @Test
+  void koreanKeyboard_getsAHint() throws Exception {
+    terminal.type("ㅏㅕㅠㄷㅊ시\r");
+    assertThat(await(TerminalEvent.Hint.class).text()).contains("kubectl");
+  }
+
+  @Test
+  void flood_isCut() throws Exception {
+    terminal.type("yes 0123456789012345678901234567890123456789\r");
+    assertThat(await(TerminalEvent.CommandFinished.class).exitCode()).isEqualTo(130);
+    assertThat(screen.length()).isLessThan(TerminalLimits.STANDARD.outputBytes() + 1000);
+  }
+
+  @Test
+  void window_thatComesLaterSeesTheScreen() throws Exception {
+    run("echo seen before");
+    StringBuffer late = new StringBuffer();
+    var _ =
+        terminal.attach(event -> {
+          if (event instanceof TerminalEvent.Output out) {
+            late.append(out.text());
+          }
+        });
+    assertThat(late).contains("seen before");
+  }
+
+  @Test
+  void tab_completesFiles() throws Exception {
+    run("mkdir lessons");
+    terminal.type("cd les\t\r");
+    assertThat(await(TerminalEvent.CommandFinished.class).line()).isEqualTo("cd lessons/");
+  }
+
+  /// A cluster in which no time passes.
+  private static final class Still implements ClusterPort {
+    private ClusterState state = Cluster.learner(1);
+
+    @Override
+    public synchronized ApiResponse request(ApiRequest request, String commandLine) {
+      return Objects.requireNonNull(input(new Input.Request(request, commandLine)).response());
+    }
+
+    @Override
+    public synchronized ClusterState state() {
+      return state;
+    }
+
+    @Override
+    public synchronized ClusterState awaitChange(ClusterState seen, Duration atMost) {
+      return state;
+    }
+
+    @Override
+    public synchronized Transition input(Input input) {
+      Transition done = Cluster.apply(state, input);
+      state = done.state();
+      return done;
+    }
+
+    @Override
+    public synchronized Instant now() {
+      return state.now();
+    }
+  }
+}
