@@ -38,29 +38,32 @@ final class Arithmetic {
   private final String text;
   private final Names names;
   private final int depth;
+  private final boolean steps;
   private int at;
   private int nesting;
   // Counts the operands that are parsed but must have no effect: 0 && x=1.
   private int unused;
 
-  private Arithmetic(String text, Names names, int depth) {
+  private Arithmetic(String text, boolean steps, Names names, int depth) {
     this.text = text;
+    this.steps = steps;
     this.names = names;
     this.depth = depth;
   }
 
-  static long evaluate(String text, Names names) {
-    return evaluate(text, names, 0);
+  /// @param steps `++` and `--` are known, as dash does not
+  static long evaluate(String text, boolean steps, Names names) {
+    return evaluate(text, steps, names, 0);
   }
 
-  private static long evaluate(String text, Names names, int depth) {
+  private static long evaluate(String text, boolean steps, Names names, int depth) {
     if (text.isBlank()) {
       return 0;
     }
     if (depth > 20) {
       throw new Problem("expression recursion level exceeded");
     }
-    Arithmetic parser = new Arithmetic(text, names, depth);
+    Arithmetic parser = new Arithmetic(text, steps, names, depth);
     long value = parser.comma();
     parser.skip();
     if (parser.at < text.length()) {
@@ -219,7 +222,7 @@ final class Arithmetic {
       throw new Problem("expression too deeply nested");
     }
     try {
-      if (text.startsWith("++", at) || text.startsWith("--", at)) {
+      if (steps && (text.startsWith("++", at) || text.startsWith("--", at))) {
         return increment();
       }
       if (take("!")) {
@@ -321,7 +324,7 @@ final class Arithmetic {
             : assign(name, apply(operator.substring(0, operator.length() - 1), value(name), right));
       }
     }
-    if (text.startsWith("++", at) || text.startsWith("--", at)) {
+    if (steps && (text.startsWith("++", at) || text.startsWith("--", at))) {
       long by = text.charAt(at) == '+' ? 1 : -1;
       at += 2;
       long before = value(name);
@@ -349,7 +352,7 @@ final class Arithmetic {
       long number = number(trimmed.replaceFirst("^[-+]", ""));
       return negative ? -number : number;
     }
-    return evaluate(trimmed, names, depth + 1);
+    return evaluate(trimmed, steps, names, depth + 1);
   }
 
   private long number(String digits) {

@@ -173,7 +173,12 @@ final class Compiler {
     for (Ast.Assignment assignment : simple.assignments()) {
       words.assigned(assignment.value());
       emit(new Op.EndText());
-      targets.add(new Op.Target(assignment.name(), assignment.append()));
+      Op.Target target = new Op.Target(assignment.name(), assignment.append());
+      if (simple.words().isEmpty() && simple.redirects().isEmpty()) {
+        emit(new Op.Assign(target));
+      } else {
+        targets.add(target);
+      }
     }
     emit(new Op.Execute(targets, redirections, simple.line(), tail));
   }

@@ -161,6 +161,11 @@ final class Expansion {
     return value != null && !(colon && value.isEmpty());
   }
 
+  void assign(Op.Target target, String value) {
+    String before = target.append() ? state.variables.get(target.name(), "") : "";
+    assign(target.name(), before + value);
+  }
+
   void assign(String name, String value) {
     if (state.variables.isReadOnly(name)) {
       boolean bash = state.dialect == Dialect.BASH;
@@ -303,6 +308,7 @@ final class Expansion {
     try {
       return Arithmetic.evaluate(
           expression,
+          state.dialect != Dialect.DASH,
           new Arithmetic.Names() {
             @Override
             public @Nullable String get(String name) {

@@ -75,6 +75,9 @@ sealed interface Op {
 
   record Target(String name, boolean append) {}
 
+  /// Pops a text and assigns it: a command of assignments alone makes them one after another.
+  record Assign(Target target) implements Op {}
+
   record Redirection(int fd, String operator) {}
 
   /// Redirects until [Restore]; goes to `at` when that fails.

@@ -360,7 +360,9 @@ final class Parser {
       }
     }
     String name = plainWord();
-    if (name.isEmpty() || !name.chars().allMatch(c -> WordReader.isName((char) c))) {
+    if (name.isEmpty()
+        || !WordReader.isNameStart(name.charAt(0))
+        || !name.chars().allMatch(c -> WordReader.isName((char) c))) {
       throw source.ended()
           ? source.unexpected("end of file", null)
           : new SyntaxError("Bad for loop variable", false, token(), source.line());

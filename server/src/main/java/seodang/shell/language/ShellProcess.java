@@ -156,6 +156,7 @@ final class ShellProcess implements Program.Running, Session {
       case Op.EndText _ -> x.endText();
       case Op.EndField _ -> x.endField();
       case Op.EndPattern _ -> x.endPattern();
+      case Op.Assign(Op.Target target) -> x.assign(target, x.popText());
       case Op.Execute o -> {
         return new Execution(this, state, io, x).run(o);
       }

@@ -105,7 +105,10 @@ final class WordReader {
       case '\'' -> singleQuoted(parts);
       case '"' -> {
         source.at++;
-        parts.mark(true);
+        // `""` is a word of its own, but `"$@"` without parameters is none.
+        if (source.peek() == '"') {
+          parts.mark(true);
+        }
         doubleQuoted(parts, '"');
         source.at++;
       }

@@ -119,7 +119,10 @@ abstract class LineByLine implements Program {
     private void whole(Call call, String current) {
       String text;
       try {
-        text = call.files().read(FileTree.resolve(call.io().directory(), current));
+        text =
+            current.equals("/dev/null")
+                ? ""
+                : call.files().read(FileTree.resolve(call.io().directory(), current));
       } catch (FileError e) {
         call.fail(current + ": " + e.reason().words());
         failed = true;
