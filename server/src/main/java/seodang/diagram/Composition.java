@@ -117,6 +117,12 @@ final class Composition {
     return focused && !inFocus(ref) && !ownerInFocus(object);
   }
 
+  /// Whether a Pod is dimmed; false for one that is not there.
+  boolean quietPod(ObjectRef ref) {
+    Json.Object pod = Kind.find(state, ref);
+    return pod != null && quiet(ref, pod);
+  }
+
   private boolean ownerInFocus(Json.Object object) {
     ObjectRef owner = owner(object);
     while (owner != null) {

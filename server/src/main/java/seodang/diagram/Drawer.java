@@ -87,6 +87,7 @@ public record Drawer(
       }
     }
     told.sort(Comparator.comparingLong(TraceEntry::id).reversed());
+    Writes writes = Writes.of(state, told);
     List<Cause> causes = new ArrayList<>();
     for (TraceEntry entry : told) {
       if (!Narration.plain(entry.resource()).equals("events")) {
@@ -95,7 +96,7 @@ public record Drawer(
                 entry.id(),
                 ago(entry.at(), state.now()),
                 Narration.actor(entry.actor()),
-                Narration.sentence(entry, state),
+                Narration.sentence(entry, writes),
                 entry.detail().text("command")));
       }
     }

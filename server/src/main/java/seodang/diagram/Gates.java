@@ -41,14 +41,19 @@ final class Gates {
     Json.Object spec = service.object("spec");
     String type = spec.text("type", "ClusterIP");
     ObjectRef ref = Kind.SERVICE.ref(service);
+    List<Scene.Way> endpoints = endpoints(ref);
+    // What leads to something in focus is part of it.
+    boolean leadsAside =
+        endpoints.isEmpty() || endpoints.stream().allMatch(way -> composition.quietPod(way.pod()));
     return new Scene.Gate(
         ref,
         type,
         type.equals("ExternalName") ? spec.text("externalName") : spec.text("clusterIP"),
         ports(spec),
-        endpoints(ref),
+        endpoints,
+        !spec.object("selector").isEmpty(),
         type.equals("NodePort") || type.equals("LoadBalancer"),
-        composition.quiet(ref, service) || isApiServer(ref),
+        composition.quiet(ref, service) && leadsAside || isApiServer(ref),
         slot);
   }
 

@@ -13,7 +13,7 @@ import seodang.kube.trace.Trace;
 /// How the last command went through the cluster: what it led to, in the order it happened.
 ///
 /// @param command as it was typed; `""` when no command is remembered
-/// @param steps alike ones told once, with how many there were
+/// @param steps alike ones told once
 public record Journey(String command, List<Step> steps) {
   public static final Journey NONE = new Journey("", List.of());
 
@@ -25,8 +25,7 @@ public record Journey(String command, List<Step> steps) {
   /// @param path the places passed: `kubectl`, `api`, `etcd`, `cm`, `sched`, `kubelet/NODE`
   /// @param entry its first trace entry
   /// @param refused the API server turned it down
-  public record Step(
-      int number, String text, List<String> path, int times, long entry, boolean refused) {}
+  public record Step(int number, String text, List<String> path, long entry, boolean refused) {}
 
   static Journey of(ClusterState state) {
     Trace trace = state.trace();
@@ -38,16 +37,17 @@ public record Journey(String command, List<Step> steps) {
     String command = recent.get(start).detail().text("command");
     Map<String, Group> groups = new LinkedHashMap<>();
     Set<Long> ours = new HashSet<>();
-    int end = Math.min(recent.size(), start + LOOKED_AT);
-    for (TraceEntry entry : recent.subList(start, end)) {
+    List<TraceEntry> looked = recent.subList(start, Math.min(recent.size(), start + LOOKED_AT));
+    for (TraceEntry entry : looked) {
       boolean root = entry.cause() == 0 && entry.detail().text("command").equals(command);
       if ((root || ours.contains(entry.cause())) && ours.add(entry.id()) && isTold(entry)) {
-        groups.computeIfAbsent(likeness(entry), ignored -> new Group(entry)).times++;
+        groups.computeIfAbsent(likeness(entry), ignored -> new Group()).entries.add(entry);
       }
     }
+    Writes writes = Writes.of(state, looked);
     List<Step> steps = new ArrayList<>();
     for (Group group : groups.values()) {
-      steps.add(group.step(steps.size() + 1, state));
+      steps.add(group.step(steps.size() + 1, writes));
     }
     return new Journey(command, List.copyOf(steps));
   }
@@ -88,20 +88,17 @@ public record Journey(String command, List<Step> steps) {
   }
 
   private static final class Group {
-    private final TraceEntry first;
-    private int times;
+    private final List<TraceEntry> entries = new ArrayList<>();
 
-    Group(TraceEntry first) {
-      this.first = first;
-    }
-
-    Step step(int number, ClusterState state) {
-      boolean several = times > 1 && !first.resource().endsWith("/status");
+    Step step(int number, Writes writes) {
+      TraceEntry first = entries.getFirst();
+      int objects = (int) entries.stream().map(TraceEntry::name).distinct().count();
       return new Step(
           number,
-          several ? Narration.together(first, times) : Narration.sentence(first, state),
+          objects > 1
+              ? Narration.together(first, objects)
+              : Narration.sentence(first, entries.getLast(), writes),
           path(first),
-          times,
           first.id(),
           first.code() >= 400);
     }

@@ -1,7 +1,8 @@
 package seodang.diagram;
 
+import java.util.ArrayList;
+import java.util.List;
 import seodang.json.Json;
-import seodang.kube.ClusterState;
 import seodang.kube.TraceEntry;
 
 /// Trace entries told as Korean sentences.
@@ -19,6 +20,7 @@ final class Narration {
       return actor.substring("kube-proxy/".length()) + "의 kube-proxy";
     }
     return switch (actor) {
+      case String kubectl when kubectl.startsWith("kubectl") -> "kubectl";
       case "kube-scheduler" -> "스케줄러";
       case "garbage-collector", "generic-garbage-collector" -> "가비지 컬렉터";
       case "kube-apiserver" -> "API 서버";
@@ -51,42 +53,67 @@ final class Narration {
   }
 
   /// One sentence for an entry.
-  static String sentence(TraceEntry entry, ClusterState state) {
-    return sentence(entry, about(entry), entry.detail().text("node", node(entry, state)));
+  static String sentence(TraceEntry entry, Writes writes) {
+    return sentence(entry, entry, writes);
   }
 
-  /// One sentence for several entries alike, as three Pods created at once.
-  static String together(TraceEntry first, int times) {
-    String objects = Kind.korean(plain(first.resource())) + " " + times + "개";
-    return sentence(first, objects, first.detail().text("node"));
+  /// One sentence for entries alike about one object: what stood before the first and after the
+  /// last.
+  static String sentence(TraceEntry first, TraceEntry last, Writes writes) {
+    if (first.code() >= 400) {
+      return refusal(first);
+    }
+    String about = about(first);
+    String who = Josa.I_GA.after(actor(first.actor())) + " ";
+    if (isBinding(first)) {
+      Json.Object bound = writes.after(first);
+      String node =
+          bound == null ? first.detail().text("node") : bound.object("spec").text("nodeName");
+      return who + Josa.EUL_REUL.after(about) + " " + binding(node);
+    }
+    String changed = Differences.told(first.resource(), writes.before(first), writes.after(last));
+    if (!changed.isEmpty()) {
+      return who + about + "의 " + changed;
+    }
+    return who + (isStatus(first) ? about + "의 상태를 적었습니다." : deed(first, about));
   }
 
-  private static String sentence(TraceEntry entry, String about, String node) {
-    String who = Josa.I_GA.after(actor(entry.actor()));
-    if (entry.code() >= 400) {
-      return "API 서버가 "
-          + actor(entry.actor())
-          + "의 요청을 거절했습니다("
-          + entry.code()
-          + " "
-          + entry.detail().text("reason")
-          + ").";
+  /// One sentence for entries alike about several objects, as three Pods created at once.
+  static String together(TraceEntry first, int objects) {
+    if (first.code() >= 400) {
+      return refusal(first);
     }
-    if (entry.resource().endsWith("/binding") || entry.verb().equals("bind")) {
-      return who
-          + " "
-          + Josa.EUL_REUL.after(about)
-          + " "
-          + (node.isEmpty() ? "노드" : node + " 노드")
-          + "에 배정했습니다.";
+    String about = Kind.korean(plain(first.resource())) + " " + objects + "개";
+    String who = Josa.I_GA.after(actor(first.actor())) + " ";
+    if (isBinding(first)) {
+      return who + Josa.EUL_REUL.after(about) + " " + binding("");
     }
-    if (entry.resource().endsWith("/status")) {
-      return who + " " + about + "의 상태를 기록했습니다.";
+    if (first.verb().equals("decide")) {
+      return who + about + "의 자리를 정했습니다.";
     }
-    if (entry.resource().endsWith("/scale")) {
-      return who + " " + about + "의 복제본 수를 바꾸었습니다.";
-    }
-    return who + " " + deed(entry, about);
+    return who + (isStatus(first) ? about + "의 상태를 적었습니다." : deed(first, about));
+  }
+
+  static boolean isStatus(TraceEntry entry) {
+    return entry.resource().endsWith("/status");
+  }
+
+  private static boolean isBinding(TraceEntry entry) {
+    return entry.resource().endsWith("/binding") || entry.verb().equals("bind");
+  }
+
+  private static String binding(String node) {
+    return (node.isEmpty() ? "" : node + " ") + "노드에 배정했습니다.";
+  }
+
+  private static String refusal(TraceEntry entry) {
+    return "API 서버가 "
+        + actor(entry.actor())
+        + "의 요청을 거절했습니다("
+        + entry.code()
+        + " "
+        + entry.detail().text("reason")
+        + ").";
   }
 
   private static String deed(TraceEntry entry, String about) {
@@ -98,24 +125,36 @@ final class Narration {
       case "get" -> object + " 읽었습니다.";
       case "list", "watch" -> Kind.korean(plain(entry.resource())) + " 목록을 읽었습니다.";
       case "decide" -> decision(entry, about);
-      case "pull" -> "이미지를 내려받았습니다" + inBrackets(entry, "image");
-      case "run" -> about + "의 컨테이너를 시작했습니다" + inBrackets(entry, "container");
-      case "exit" -> about + "의 컨테이너가 끝난 것을 보았습니다" + inBrackets(entry, "reason");
+      case "exit" ->
+          about
+              + "의 컨테이너 "
+              + Josa.I_GA.after(entry.detail().text("container"))
+              + " "
+              + Josa.EURO_RO.after("종료 코드 " + entry.detail().number("exitCode", 0))
+              + " 끝난 것을 알았습니다.";
       default -> about + ": " + entry.verb() + inBrackets(entry, "message");
     };
   }
 
   private static String decision(TraceEntry entry, String about) {
     Json.Object detail = entry.detail();
-    if (detail.has("from") && detail.has("to")) {
-      return about
-          + "의 파드 수를 "
-          + detail.number("from", 0)
-          + "개에서 "
-          + detail.number("to", 0)
-          + "개로 맞추기로 했습니다.";
+    String node = detail.text("node");
+    if (!node.isEmpty()) {
+      return about + "의 자리로 " + node + " 노드를 골랐습니다" + scores(detail.object("scores"));
     }
-    return about + "에 대해 판단했습니다" + inBrackets(entry, "message");
+    return about + "의 자리를 찾지 못했습니다" + inBrackets(entry, "message");
+  }
+
+  /// The totals, when there was a choice.
+  private static String scores(Json.Object byNode) {
+    if (byNode.size() < 2) {
+      return ".";
+    }
+    List<String> totals = new ArrayList<>();
+    for (String node : byNode.keys()) {
+      totals.add(node + " " + byNode.object(node).number("total", 0) + "점");
+    }
+    return "(" + String.join(", ", totals) + ").";
   }
 
   private static String inBrackets(TraceEntry entry, String member) {
@@ -135,15 +174,6 @@ final class Narration {
             && !entry.namespace().equals("default")
             && !entry.namespace().isEmpty();
     return kind + " " + (elsewhere ? entry.namespace() + "/" : "") + entry.name();
-  }
-
-  /// The node that a Pod was bound to, told by the Pod as it is now.
-  private static String node(TraceEntry entry, ClusterState state) {
-    if (!plain(entry.resource()).equals("pods")) {
-      return "";
-    }
-    Json.Object pod = state.get("", "pods", entry.namespace(), entry.name());
-    return pod == null ? "" : pod.object("spec").text("nodeName");
   }
 
   /// Without the subresource.

@@ -101,6 +101,7 @@ public record Scene(
   ///
   /// @param ports as `80→8080/TCP`, `80:30080/TCP`
   /// @param endpoints the Pods it leads to
+  /// @param selects chooses its Pods by a selector; one that does not may lead elsewhere
   /// @param outside reachable from outside the cluster
   public record Gate(
       ObjectRef ref,
@@ -108,6 +109,7 @@ public record Scene(
       String address,
       List<String> ports,
       List<Way> endpoints,
+      boolean selects,
       boolean outside,
       boolean quiet,
       int slot) {

@@ -471,7 +471,7 @@ public final class SceneSvg {
 
   private void gate(Scene.Gate gate) {
     Box box = geometry.gate(gate.slot());
-    Health health = gate.endpoints().isEmpty() || gate.ready() == 0 ? Health.WAIT : Health.OK;
+    Health health = gate.selects() && gate.ready() == 0 ? Health.WAIT : Health.OK;
     thing(
         "gate-" + gate.ref().id(),
         gate.ref(),
@@ -487,8 +487,10 @@ public final class SceneSvg {
     svg.path("M%d %dh%d".formatted(x - 4, box.bottom(), box.width() + 8), "sill");
     svg.text(x + 12, box.y() + 18, "kind", "서비스 · " + gate.type());
     svg.text(x + 12, box.y() + 36, "name", shorten(gate.ref().name(), 14));
-    svg.textEnd(
-        box.right() - 12, box.y() + 36, "count", gate.ready() + "/" + gate.endpoints().size());
+    if (gate.selects()) {
+      svg.textEnd(
+          box.right() - 12, box.y() + 36, "count", gate.ready() + "/" + gate.endpoints().size());
+    }
     svg.text(x + 12, box.y() + 52, "mono small", shorten(String.join(" ", gate.ports()), 23));
     if (gate.outside()) {
       svg.path("M%d %dh-6m3 -4l4 4l-4 4".formatted(x + 2, box.y() + 24), "inward");

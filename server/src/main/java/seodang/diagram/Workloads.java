@@ -53,17 +53,8 @@ final class Workloads {
 
   private Scene.Folder folder(Workload workload, int slot) {
     long[] count = count(workload.kind(), workload.object());
-    Health health =
-        workload.object().object("metadata").has("deletionTimestamp")
-            ? Health.GONE
-            : count[0] >= count[1] ? Health.OK : Health.WAIT;
     List<Scene.Owned> owned = owned(workload);
-    if (health == Health.WAIT
-        && owned.stream()
-            .flatMap(group -> group.marks().stream())
-            .anyMatch(mark -> mark.health() == Health.BAD)) {
-      health = Health.BAD;
-    }
+    Health health = health(workload, count, owned);
     String word = count[0] + "/" + count[1];
     return new Scene.Folder(
         workload.ref(),
@@ -72,6 +63,21 @@ final class Workloads {
         owned,
         composition.quiet(workload.ref(), workload.object()),
         slot);
+  }
+
+  private static Health health(Workload workload, long[] count, List<Scene.Owned> owned) {
+    if (workload.object().object("metadata").has("deletionTimestamp")) {
+      return Health.GONE;
+    }
+    // A rollout that is stuck has all its old Pods, and still is not well.
+    if (owned.stream()
+        .flatMap(group -> group.marks().stream())
+        .anyMatch(mark -> mark.health() == Health.BAD)) {
+      return Health.BAD;
+    }
+    long updated = workload.object().object("status").number("updatedReplicas", 0);
+    boolean rolling = workload.kind() == Kind.DEPLOYMENT && updated < count[1];
+    return count[0] >= count[1] && !rolling ? Health.OK : Health.WAIT;
   }
 
   /// Ready and wanted, as the kind's own status tells them.

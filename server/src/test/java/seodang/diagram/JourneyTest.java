@@ -41,7 +41,7 @@ class JourneyTest {
             "디플로이먼트 컨트롤러가 레플리카셋 web-1을 만들었습니다.",
             "레플리카셋 컨트롤러가 파드 3개를 만들었습니다.",
             "스케줄러가 파드 web-1-a를 worker-1 노드에 배정했습니다.",
-            "worker-1의 kubelet이 파드 web-1-a의 상태를 기록했습니다.");
+            "worker-1의 kubelet이 파드 web-1-a의 상태를 적었습니다.");
     assertThat(journey.steps())
         .extracting(step -> step.path().getFirst())
         .containsExactly("kubectl", "cm", "cm", "sched", "kubelet/worker-1");
@@ -61,7 +61,7 @@ class JourneyTest {
     assertThat(drawer.why())
         .extracting(Drawer.Cause::text)
         .containsExactly(
-            "worker-1의 kubelet이 파드 web-1-a의 상태를 기록했습니다.",
+            "worker-1의 kubelet이 파드 web-1-a의 상태를 적었습니다.",
             "스케줄러가 파드 web-1-a를 worker-1 노드에 배정했습니다.",
             "레플리카셋 컨트롤러가 파드 web-1-a를 만들었습니다.",
             "디플로이먼트 컨트롤러가 레플리카셋 web-1을 만들었습니다.",
