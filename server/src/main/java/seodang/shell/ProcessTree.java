@@ -205,7 +205,7 @@ public final class ProcessTree {
     if (exited != null) {
       return new Status.Exited(exited);
     }
-    if (left <= 0) {
+    if (left <= 0 && tasks.values().stream().anyMatch(this::canGoOn)) {
       return new Status.Ready();
     }
     busy = 0;
@@ -224,6 +224,16 @@ public final class ProcessTree {
       reads |= task.waiting instanceof Outcome.Read(int fd) && readsInput(task, fd);
     }
     return new Status.Waiting(until, reads);
+  }
+
+  private boolean canGoOn(Task task) {
+    if (task.held.isEmpty()) {
+      return task.exitCode != null || isRunnable(task);
+    }
+    return !(descriptions.get(task.held.getFirst().description())
+            instanceof Description.PipeEnd end)
+        || !hasReader(end.pipe())
+        || hasRoom(end.pipe());
   }
 
   private boolean readsInput(Task task, int fd) {

@@ -1,5 +1,6 @@
 package seodang.shell;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -54,6 +55,7 @@ final class Task {
         .with("background", background)
         .with("ended", children.build())
         .with("held", output)
+        .with("waiting", woken ? Json.object() : write(waiting))
         .withIf("exit", exitCode == null ? null : Json.number(exitCode))
         .with("state", running.freeze());
   }
@@ -68,6 +70,7 @@ final class Task {
             : program.thaw(argv, json.object("state"));
     Task task =
         new Task((int) json.number("pid", 0), (int) json.number("parent", 0), name, argv, running);
+    task.waiting = readWaiting(json.object("waiting"));
     task.directory = json.text("directory");
     task.env = json.object("env").texts();
     task.descriptors = read(json.object("fds"));
@@ -81,6 +84,38 @@ final class Task {
     }
     task.exitCode = json.has("exit") ? Integer.valueOf((int) json.number("exit", 0)) : null;
     return task;
+  }
+
+  /// What it waits for; empty when it can go on.
+  private static Json.Object write(Program.Outcome waiting) {
+    return switch (waiting) {
+      case Program.Outcome.Read(int fd) -> Json.object("read", fd);
+      case Program.Outcome.Sleep s -> Json.object("sleep", s.until().toString());
+      case Program.Outcome.Child(int pid) -> Json.object("child", pid);
+      case Program.Outcome.Call c ->
+          Json.object("call", c.id())
+              .withIf("until", c.until() == null ? null : Json.text(c.until().toString()));
+      case Program.Outcome.Idle _ -> Json.object("idle", true);
+      case Program.Outcome.Ready _, Program.Outcome.Become _, Program.Outcome.Exit _ ->
+          Json.object();
+    };
+  }
+
+  private static Program.Outcome readWaiting(Json.Object json) {
+    if (json.has("read")) {
+      return new Program.Outcome.Read((int) json.number("read", 0));
+    }
+    if (json.has("sleep")) {
+      return new Program.Outcome.Sleep(Instant.parse(json.text("sleep")));
+    }
+    if (json.has("child")) {
+      return new Program.Outcome.Child((int) json.number("child", 0));
+    }
+    if (json.has("call")) {
+      Instant until = json.has("until") ? Instant.parse(json.text("until")) : null;
+      return new Program.Outcome.Call(json.number("call", 0), until);
+    }
+    return json.has("idle") ? new Program.Outcome.Idle() : new Program.Outcome.Ready();
   }
 
   private static Json.Object write(TreePMap<Integer, Integer> descriptors) {
