@@ -10,6 +10,10 @@ final class Help {
     return "";
   }
 
+  static String options() {
+    return "";
+  }
+
   static String of(String path) {
     CommandSpec spec = CommandSpec.of(path);
     return "Usage:\n  " + spec.usage() + "\n";

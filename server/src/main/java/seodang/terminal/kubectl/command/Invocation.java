@@ -16,6 +16,7 @@ import seodang.terminal.kubectl.client.Interrupted;
 import seodang.terminal.kubectl.client.KubeConfig;
 import seodang.terminal.kubectl.client.KubectlError;
 import seodang.terminal.kubectl.client.RestMapper;
+import seodang.terminal.kubectl.kustomize.Kustomize;
 import seodang.terminal.kubectl.print.Format;
 
 /// One run of a command: its flags and arguments, the client, the learner's files and namespace.
@@ -154,6 +155,13 @@ public final class Invocation {
               + ": "
               + e.reason().words().toLowerCase(Locale.ROOT));
     }
+  }
+
+  /// The manifests that a directory's kustomization makes, as one text.
+  public String kustomized(String directory) {
+    Kustomize.Built built = Kustomize.build(context.files(), context.path(directory));
+    built.warnings().forEach(this::printError);
+    return built.text();
   }
 
   public String readInput() {

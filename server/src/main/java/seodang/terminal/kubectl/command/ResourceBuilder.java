@@ -451,7 +451,7 @@ public final class ResourceBuilder {
     }
     List<Step> steps = new ArrayList<>();
     if (!kustomize.isEmpty()) {
-      steps.add(documents(kustomize, () -> Kustomization.build(invocation, kustomize)));
+      steps.add(documents(kustomize, () -> invocation.kustomized(kustomize)));
       return steps;
     }
     for (ManifestFiles.Source source : sources) {

@@ -3,6 +3,7 @@ package seodang.terminal.kubectl.create;
 import java.util.Map;
 import seodang.json.Json;
 import seodang.terminal.kubectl.command.Invocation;
+import seodang.terminal.kubectl.patch.ContentHash;
 
 /// `kubectl create configmap`.
 public final class ConfigMaps {

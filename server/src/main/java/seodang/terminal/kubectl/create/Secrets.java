@@ -10,6 +10,7 @@ import seodang.terminal.kubectl.client.KubectlError;
 import seodang.terminal.kubectl.command.Flags;
 import seodang.terminal.kubectl.command.Invocation;
 import seodang.terminal.kubectl.golang.GoJson;
+import seodang.terminal.kubectl.patch.ContentHash;
 
 /// `kubectl create secret generic|tls|docker-registry`.
 public final class Secrets {

@@ -1,4 +1,4 @@
-package seodang.terminal.kubectl.create;
+package seodang.terminal.kubectl.patch;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
