@@ -74,6 +74,13 @@ final class LineDiscipline {
     return new Effect(echo.toString(), input.toString(), interrupt);
   }
 
+  /// Takes away the line that is not ended yet.
+  String take() {
+    String taken = line.toString();
+    line.setLength(0);
+    return taken;
+  }
+
   private void erase(StringBuilder echo) {
     if (line.isEmpty()) {
       return;

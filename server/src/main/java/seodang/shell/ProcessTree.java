@@ -558,6 +558,13 @@ public final class ProcessTree {
     return descriptions.buffer(pipe).length() < Descriptions.PIPE_CAPACITY;
   }
 
+  /// Takes back what was typed and read by nobody, as it was typed.
+  public String takeTyped() {
+    String typed = input.toString().replace('\n', '\r') + discipline.take();
+    input.setLength(0);
+    return typed;
+  }
+
   @Nullable String takeInput(boolean line) {
     if (input.isEmpty()) {
       return inputEnded ? null : "";
@@ -568,18 +575,20 @@ public final class ProcessTree {
     }
     int newline = input.indexOf("\n");
     int mark = launch.tty() ? input.indexOf(String.valueOf(LineDiscipline.END)) : -1;
+    boolean marked = false;
     int end;
     if ((line || launch.tty()) && newline >= 0 && (mark < 0 || newline < mark)) {
       end = newline + 1;
     } else if (mark >= 0) {
       end = mark;
+      marked = true;
     } else if (line && !inputEnded) {
       return "";
     } else {
       end = input.length();
     }
     String taken = input.substring(0, end);
-    input.delete(0, end == mark ? end + 1 : end);
+    input.delete(0, marked ? end + 1 : end);
     return taken;
   }
 

@@ -32,6 +32,15 @@ final class Keyboard {
     }
   }
 
+  /// Takes away the keys not handled yet.
+  String take() {
+    StringBuilder rest = new StringBuilder();
+    while (!typed.isEmpty()) {
+      rest.append(typed.remove().charValue());
+    }
+    return rest.toString();
+  }
+
   boolean isIdle() {
     return typed.isEmpty();
   }

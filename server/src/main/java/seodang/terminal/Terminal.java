@@ -270,6 +270,7 @@ public final class Terminal implements AutoCloseable {
       while (!closed) {
         Progress.Status status = run();
         settle();
+        handOver(status);
         flush();
         if (status instanceof Progress.Status.Exited) {
           publish(new TerminalEvent.Closed());
@@ -304,6 +305,15 @@ public final class Terminal implements AutoCloseable {
     }
     long millis = Duration.between(setup.clock().instant(), until).toMillis();
     return events.poll(Math.max(1, millis), TimeUnit.MILLISECONDS);
+  }
+
+  /// Gives a command that waits for input the keys that came with its own line.
+  private void handOver(Progress.Status status) {
+    boolean reads = status instanceof Progress.Status.Waiting w && w.input();
+    if (!prompting && !keyboard.isIdle() && (reads || grabber != null)) {
+      running(keyboard.take());
+      events.add(new Event.Woken());
+    }
   }
 
   private Progress.Status run() {
@@ -366,22 +376,23 @@ public final class Terminal implements AutoCloseable {
 
   /// Shows the prompt when the shell waits for a line.
   private void settle() {
-    Session session = tree.first() instanceof Session s ? s : null;
+    Session session = session();
     Session.Prompt prompt = session == null ? Session.Prompt.NONE : session.prompt();
     if (session == null || prompt == Session.Prompt.NONE) {
       return;
     }
-    if (prompting || !awaited.isEmpty() && prompt == Session.Prompt.CONTINUATION && feed()) {
+    if (prompting || !awaited.isEmpty() && prompt == Session.Prompt.CONTINUATION && feed(session)) {
       return;
     }
     if (prompt == Session.Prompt.FIRST && !line.isEmpty()) {
       finished(session);
     }
-    if (!awaited.isEmpty() && feed()) {
+    if (!awaited.isEmpty() && feed(session)) {
       return;
     }
     flush();
     prompting = true;
+    keyboard.add(tree.takeTyped());
     String shown =
         prompt == Session.Prompt.CONTINUATION
             ? "> "
@@ -393,11 +404,10 @@ public final class Terminal implements AutoCloseable {
   }
 
   /// Gives the shell the next of several lines that were entered together.
-  private boolean feed() {
+  private boolean feed(Session session) {
     String next = awaited.removeFirst();
     line = line.isEmpty() ? next : line;
-    tree.feed(next + "\n");
-    events.add(new Event.Woken());
+    enter(session, next);
     return true;
   }
 
@@ -459,16 +469,11 @@ public final class Terminal implements AutoCloseable {
   }
 
   private void typed(String keys) {
-    Foreign.Process holder = grabber;
-    if (holder != null && holder.isRaw()) {
-      holder.type(keys);
-      return;
-    }
-    if (!prompting) {
-      running(keys);
-      return;
-    }
     keyboard.add(keys);
+    if (!prompting) {
+      running(keyboard.take());
+      return;
+    }
     while (prompting) {
       Keyboard.Action action = keyboard.next();
       if (action == null) {
@@ -481,6 +486,11 @@ public final class Terminal implements AutoCloseable {
 
   /// Keys while a command runs: Ctrl-C stops it, the rest goes to its input.
   private void running(String keys) {
+    Foreign.Process holder = grabber;
+    if (holder != null && holder.isRaw()) {
+      holder.type(keys);
+      return;
+    }
     int interrupt = keys.indexOf('\u0003');
     if (interrupt >= 0) {
       unsent.append("^C\r\n");
@@ -506,7 +516,10 @@ public final class Terminal implements AutoCloseable {
       case END_OF_INPUT -> {
         unsent.append("exit\r\n");
         prompting = false;
-        tree.feed("exit\n");
+        Session session = session();
+        if (session != null) {
+          enter(session, "exit");
+        }
       }
       case CLEAR -> {
         unsent.append("\u001b[H\u001b[2J").append(editor.redraw(columns));
@@ -518,7 +531,7 @@ public final class Terminal implements AutoCloseable {
   private void enter() {
     unsent.append(editor.leave(columns));
     String entered = editor.text();
-    Session session = tree.first() instanceof Session s ? s : null;
+    Session session = session();
     boolean first = session != null && session.prompt() == Session.Prompt.FIRST;
     prompting = false;
     editor.remember(entered, setup.limits().history());
@@ -531,11 +544,23 @@ public final class Terminal implements AutoCloseable {
     }
     List<String> lines = List.of(entered.split("\n", -1));
     awaited.addAll(lines.subList(1, lines.size()));
-    tree.feed(lines.getFirst() + "\n");
+    if (session != null) {
+      enter(session, lines.getFirst());
+    }
+  }
+
+  private void enter(Session session, String text) {
+    session.enter(text + "\n");
+    tree.poke();
+    events.add(new Event.Woken());
+  }
+
+  private @Nullable Session session() {
+    return tree.first() instanceof Session s ? s : null;
   }
 
   private void complete() {
-    Session session = tree.first() instanceof Session s ? s : null;
+    Session session = session();
     if (session == null) {
       return;
     }

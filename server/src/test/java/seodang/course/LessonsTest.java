@@ -32,10 +32,9 @@ import seodang.terminal.kubectl.Kubectl;
 
 /// Every lesson is proven: before a step its checks fail, after each solution they pass, after each
 /// wrong solution they fail with the words meant for it.
-@org.junit.jupiter.api.Disabled("kubectl delete does not end while time jumps")
 class LessonsTest {
   private static final Duration SETTLING = Duration.ofSeconds(40);
-  private static final int SECONDS_PER_LINE = 60;
+  private static final int SECONDS_PER_LINE = 15;
 
   /// A cluster and a learner's files, as they are at some point of a lesson.
   private record Place(ClusterState cluster, TerminalState files) {}

@@ -122,6 +122,30 @@ class TerminalTest {
     assertThat(run("echo alive")).isZero();
   }
 
+  /// Before the first prompt and while a command runs, as fast hands and pasted lines do.
+  @Test
+  void linesTypedAhead_areCommandsOfTheirOwn() throws Exception {
+    terminal.type("sleep 0.3\recho a\recho b\recho");
+    assertThat(await(TerminalEvent.CommandFinished.class).line()).isEqualTo("sleep 0.3");
+    assertThat(await(TerminalEvent.CommandFinished.class).line()).isEqualTo("echo a");
+    assertThat(await(TerminalEvent.CommandFinished.class).line()).isEqualTo("echo b");
+    terminal.type(" c\rsleep 0.2\r");
+    assertThat(await(TerminalEvent.CommandFinished.class).line()).isEqualTo("echo c");
+    terminal.type("echo d\r");
+    assertThat(await(TerminalEvent.CommandFinished.class).line()).isEqualTo("sleep 0.2");
+    assertThat(await(TerminalEvent.CommandFinished.class).line()).isEqualTo("echo d");
+  }
+
+  @Test
+  void keysAfterACommandThatReads_goToIt() throws Exception {
+    terminal.type("cat > typed\rone\rtwo\r\u0004");
+    assertThat(await(TerminalEvent.CommandFinished.class).line()).isEqualTo("cat > typed");
+    assertThat(run("cat typed")).isZero();
+    assertThat(screen).contains("one\r\ntwo\r\n");
+    assertThat(run("bash -c 'read x; echo got $x'\rit")).isZero();
+    assertThat(screen).contains("got it");
+  }
+
   @Test
   void line_isEditedWithWideLetters() throws Exception {
     terminal.type("echo 가나라\u001b[D다\u0001\u0005!\u007f\r");

@@ -16,6 +16,10 @@ public interface Session {
 
   Prompt prompt();
 
+  /// Gives it the line it waits for, with its line feed; look at the tree again with
+  /// [seodang.shell.ProcessTree#poke].
+  void enter(String line);
+
   /// The last command's exit code.
   int status();
 

@@ -79,6 +79,7 @@ final class ShellJson {
         .with("captured", state.captured.toString())
         .with("optionOffset", state.optionOffset)
         .with("partialLine", state.partialLine)
+        .withIf("entered", state.entered == null ? null : Json.text(state.entered))
         .with("jobs", jobs)
         .with("jobCodes", numbers(state.jobCodes));
   }
@@ -169,6 +170,7 @@ final class ShellJson {
     state.captured = new StringBuilder(json.text("captured"));
     state.optionOffset = number(json, "optionOffset");
     state.partialLine = json.text("partialLine");
+    state.entered = json.has("entered") ? json.text("entered") : null;
     for (Json job : json.array("jobs")) {
       if (job instanceof Json.Array a
           && a.get(0) instanceof Json.Number n

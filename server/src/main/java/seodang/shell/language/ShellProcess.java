@@ -702,7 +702,11 @@ final class ShellProcess implements Program.Running, Session {
         }
       }
       state.prompted = true;
-      String line = io.readLine(0);
+      String line = state.promptedOutside ? state.entered : io.readLine(0);
+      if (state.promptedOutside && line == null) {
+        return new Outcome.Idle();
+      }
+      state.entered = null;
       if (line == null) {
         state.prompted = false;
         script.ended = true;
@@ -772,12 +776,17 @@ final class ShellProcess implements Program.Running, Session {
 
   @Override
   public Prompt prompt() {
-    if (!state.prompted) {
+    if (!state.prompted || state.entered != null) {
       return Prompt.NONE;
     }
     return state.control.getFirst() instanceof Control.Script s && !s.rest.isEmpty()
         ? Prompt.CONTINUATION
         : Prompt.FIRST;
+  }
+
+  @Override
+  public void enter(String line) {
+    state.entered = line;
   }
 
   @Override

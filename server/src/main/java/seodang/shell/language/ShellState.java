@@ -47,6 +47,7 @@ final class ShellState {
   int exitStatus;
   boolean prompted;
   boolean promptedOutside;
+  @Nullable String entered;
   int line = 1;
 
   // What is waited for.

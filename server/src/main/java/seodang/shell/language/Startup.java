@@ -13,7 +13,7 @@ final class Startup {
   private final List<String> argv;
   private final boolean terminal;
 
-  /// @param terminal its prompts are shown by whoever edits its lines
+  /// @param terminal when it is the tree's first process, whoever edits its lines shows its prompts
   Startup(List<String> argv, boolean terminal) {
     this.argv = argv;
     this.terminal = terminal;
@@ -33,7 +33,7 @@ final class Startup {
     state.variables.set("PWD", io.directory());
     state.variables.set("OPTIND", "1");
     state.variables.set("IFS", " \t\n");
-    state.promptedOutside = terminal;
+    state.promptedOutside = terminal && io.parent() == 0;
     List<String> rest = new ArrayList<>(argv.subList(1, argv.size()));
     boolean command = false;
     boolean input = false;
@@ -113,12 +113,12 @@ final class Startup {
     return null;
   }
 
-  private @Nullable Outcome input(ShellProcess shell, List<String> rest, Syscalls io) {
+  private static @Nullable Outcome input(ShellProcess shell, List<String> rest, Syscalls io) {
     ShellState state = shell.state();
     state.parameters = List.copyOf(rest);
-    state.interactive |= terminal || io.isTerminal(0) && io.isTerminal(2);
+    state.interactive |= state.promptedOutside || io.isTerminal(0) && io.isTerminal(2);
     state.control.add(shell.script(Control.Kind.INPUT, state.name, ""));
-    if (terminal) {
+    if (state.promptedOutside) {
       for (String alias : List.of("k=kubectl", "ll=ls -l", "la=ls -A")) {
         int equals = alias.indexOf('=');
         state.aliases = state.aliases.plus(alias.substring(0, equals), alias.substring(equals + 1));

@@ -1,7 +1,6 @@
 package seodang.terminal.kubectl;
 
 import seodang.json.Json;
-import seodang.kube.ClusterState;
 import seodang.terminal.kubectl.client.Client;
 import seodang.terminal.kubectl.client.Deadline;
 
@@ -12,8 +11,8 @@ final class Gone {
   /// @param uid of the object; another one under its name is as good as none; `""` for any
   /// @return false when the deadline passed before
   static boolean await(Client client, String path, String uid, Deadline deadline) {
-    ClusterState state = client.context().cluster().state();
     while (true) {
+      long revision = client.context().cluster().state().store().revision();
       Json.Object live = client.find(path);
       if (live == null || (!uid.isEmpty() && !live.object("metadata").text("uid").equals(uid))) {
         return true;
@@ -21,10 +20,7 @@ final class Gone {
       if (deadline.isOver()) {
         return false;
       }
-      ClusterState seen = state;
-      while (state == seen && !deadline.isOver()) {
-        state = deadline.await(seen);
-      }
+      deadline.awaitWrite(revision);
     }
   }
 }

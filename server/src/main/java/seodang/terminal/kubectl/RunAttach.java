@@ -3,7 +3,6 @@ package seodang.terminal.kubectl;
 import java.time.Duration;
 import java.util.function.Predicate;
 import seodang.json.Json;
-import seodang.kube.ClusterState;
 import seodang.terminal.kubectl.client.Client;
 import seodang.terminal.kubectl.client.Deadline;
 import seodang.terminal.kubectl.client.ErrorText;
@@ -79,8 +78,8 @@ final class RunAttach {
       Invocation invocation, String path, Duration timeout, Predicate<Json.Object> wanted) {
     Client client = invocation.client();
     Deadline deadline = Deadline.in(client, timeout);
-    ClusterState state = client.context().cluster().state();
     while (true) {
+      long revision = client.context().cluster().state().store().revision();
       Json.Object pod = client.get(path);
       if (wanted.test(pod)) {
         return pod;
@@ -88,7 +87,7 @@ final class RunAttach {
       if (deadline.isOver()) {
         throw new KubectlError("timed out waiting for the condition");
       }
-      state = deadline.await(state);
+      deadline.awaitWrite(revision);
     }
   }
 

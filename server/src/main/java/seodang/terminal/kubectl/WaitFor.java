@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
-import seodang.kube.ClusterState;
 import seodang.terminal.kubectl.client.Client;
 import seodang.terminal.kubectl.client.Deadline;
 import seodang.terminal.kubectl.client.KubectlError;
@@ -82,8 +81,8 @@ final class WaitFor {
   }
 
   private void awaitCreated() {
-    ClusterState state = invocation.client().context().cluster().state();
     while (true) {
+      long revision = invocation.client().context().cluster().state().store().revision();
       try {
         builder().infos();
         return;
@@ -95,7 +94,7 @@ final class WaitFor {
       if (once || deadline.isOver()) {
         throw new KubectlError("timed out waiting for the condition");
       }
-      state = deadline.await(state);
+      deadline.awaitWrite(revision);
     }
   }
 
@@ -108,19 +107,16 @@ final class WaitFor {
       return;
     }
     Client client = invocation.client();
-    ClusterState state = client.context().cluster().state();
     Json.Object live = info.object();
     while (true) {
+      long revision = client.context().cluster().state().store().revision();
       if (live != null && condition.isMet(live)) {
         return;
       }
       if (once || deadline.isOver()) {
         throw timedOut(info);
       }
-      ClusterState seen = state;
-      while (state == seen && !deadline.isOver()) {
-        state = deadline.await(seen);
-      }
+      deadline.awaitWrite(revision);
       live = client.find(info.path());
     }
   }

@@ -33,6 +33,15 @@ public record Deadline(Client client, @Nullable Instant at) {
     return client.awaitChange(seen, most.isNegative() ? Duration.ZERO : most);
   }
 
+  /// Waits until something was written after that revision, or the time is over. Requests that only
+  /// read change the cluster's state too, so states are no measure for whether to read again.
+  public void awaitWrite(long revision) {
+    ClusterState state = client.context().cluster().state();
+    while (state.store().revision() == revision && !isOver()) {
+      state = await(state);
+    }
+  }
+
   /// Lets time pass, at most to the deadline.
   public void sleep(Duration time) {
     Instant until = client.now().plus(time);
