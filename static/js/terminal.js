@@ -3,6 +3,7 @@
 import { FitAddon } from '@xterm/addon-fit';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
+import { recall, remember } from './memory.js';
 import { onTheme } from './theme.js';
 
 const FIRST_WAIT = 500;
@@ -41,7 +42,20 @@ export async function startTerminal({ query, readOnly }) {
     new Promise((resolve) => setTimeout(resolve, 2000)),
   ]);
   const sessions = new Map();
+  const reader = document.getElementById('reader-switch');
+  const reading = () => reader.ariaPressed === 'true';
   let ctrl = false;
+
+  // Off unless asked for: while it is on, xterm.js drops letters that come without a key press.
+  const readAloud = (on) => {
+    reader.ariaPressed = String(on);
+    for (const { terminal } of sessions.values()) terminal.options.screenReaderMode = on;
+  };
+  readAloud(recall('reader') === 'on');
+  reader.addEventListener('click', () => {
+    readAloud(!reading());
+    remember('reader', reading() ? 'on' : 'off');
+  });
 
   const session = (panel) => {
     let found = sessions.get(panel.dataset.tab);
@@ -60,7 +74,7 @@ export async function startTerminal({ query, readOnly }) {
       lineHeight: 1.25,
       cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       disableStdin: readOnly,
-      screenReaderMode: true,
+      screenReaderMode: reading(),
       scrollback: 3000,
       theme: colours(),
       minimumContrastRatio: 4.5,

@@ -18,12 +18,22 @@ public final class TestServer implements AutoCloseable {
 
   /// @param settings as the environment gives them, on top of free ports and the folder
   public static TestServer start(Path data, Map<String, String> settings) {
+    return new TestServer(App.start(config(data, settings), teaching()));
+  }
+
+  /// The same with the course that is taught and the terminal's commands, as learners get them.
+  public static TestServer startTeaching(Path data) {
+    Config config = config(data, Map.of());
+    return new TestServer(App.start(config, App.teaching(config)));
+  }
+
+  private static Config config(Path data, Map<String, String> settings) {
     Map<String, String> environment = new HashMap<>();
     environment.put("PORT", "0");
     environment.put("SEODANG_KUBERNETES_PORT", "0");
     environment.put("SEODANG_DATA", data.toString());
     environment.putAll(settings);
-    return new TestServer(App.start(Config.from(environment), teaching()));
+    return Config.from(environment);
   }
 
   /// A course of a few lines, whose checks ask for one object each: `configmap/NAME`.
