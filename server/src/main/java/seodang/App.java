@@ -28,6 +28,7 @@ import seodang.terminal.editor.Less;
 import seodang.terminal.editor.Nano;
 import seodang.terminal.editor.Vi;
 import seodang.terminal.kubectl.Kubectl;
+import seodang.terminal.kubectl.KubectlCompleter;
 import seodang.web.Assets;
 import seodang.web.Kubeconfig;
 import seodang.web.KubernetesServer;
@@ -177,7 +178,7 @@ public final class App implements AutoCloseable {
             "nano", new Nano(),
             "less", new Less(),
             "more", new Less()),
-        Map.of(),
+        Map.of("kubectl", new KubectlCompleter()),
         Assets.read(config.web().dist()));
   }
 }

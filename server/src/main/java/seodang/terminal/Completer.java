@@ -8,8 +8,8 @@ import seodang.shell.FileTree;
 @FunctionalInterface
 public interface Completer {
   /// Answers the whole words that could stand in place of the last one; those that do not begin
-  /// with what is typed are dropped by the terminal. A proposal that ends in `=` or `/` is not
-  /// followed by a blank. Empty: the terminal proposes file names.
+  /// with what is typed are dropped by the terminal. A proposal that ends in `=`, `/`, `:` or `,`
+  /// is not followed by a blank. Empty: the terminal proposes file names.
   List<String> complete(Request request);
 
   /// @param words the command's words, unquoted, the first being its name (aliases resolved); the

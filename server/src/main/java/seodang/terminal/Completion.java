@@ -88,7 +88,7 @@ record Completion(
     }
     if (fitting.size() == 1) {
       String one = fitting.first();
-      return new Result(from, one.endsWith("/") || one.endsWith("=") ? one : one + " ", List.of());
+      return new Result(from, one.matches(".*[/=:,]") ? one : one + " ", List.of());
     }
     String common = common(fitting);
     return common.length() > prefix.length()

@@ -1,6 +1,7 @@
 package seodang.terminal.kubectl.client;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.shell.FileError;
@@ -45,10 +46,18 @@ public record KubeConfig(String path, Json.Object content, boolean exists) {
   /// @param explicit the value of `--kubeconfig`, or `""`
   /// @throws KubectlError when it cannot be read
   public static KubeConfig load(CommandContext context, String explicit) {
-    String variable = context.env().getOrDefault("KUBECONFIG", "");
-    String first = variable.isEmpty() ? "~/.kube/config" : variable.split(":", -1)[0];
-    String path = context.path(explicit.isEmpty() ? first : explicit);
-    FileTree files = context.files();
+    return load(context.files(), context.env(), context.cwd(), explicit);
+  }
+
+  /// The same where no command runs.
+  public static KubeConfig load(
+      FileTree files, Map<String, String> env, String directory, String explicit) {
+    String variable = env.getOrDefault("KUBECONFIG", "");
+    String home = env.getOrDefault("HOME", "/");
+    String first = variable.isEmpty() ? home + "/.kube/config" : variable.split(":", -1)[0];
+    String named = explicit.isEmpty() ? first : explicit;
+    String path =
+        FileTree.resolve(directory, named.startsWith("~/") ? home + named.substring(1) : named);
     if (!files.isFile(path)) {
       if (!explicit.isEmpty()) {
         throw new KubectlError("stat " + explicit + ": no such file or directory");

@@ -14,7 +14,7 @@ import seodang.terminal.kubectl.golang.GoText;
 public final class RestMapper {
   private final List<Resource> all;
 
-  RestMapper(List<Resource> all) {
+  public RestMapper(List<Resource> all) {
     this.all = all;
   }
 
