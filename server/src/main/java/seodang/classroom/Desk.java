@@ -19,6 +19,7 @@ import seodang.course.Lesson;
 import seodang.diagram.Scene;
 import seodang.diagram.View;
 import seodang.kube.ClusterState;
+import seodang.terminal.SharedFiles;
 import seodang.terminal.Terminal;
 import seodang.terminal.TerminalEvent;
 import seodang.terminal.TerminalState;
@@ -52,6 +53,7 @@ public final class Desk {
   private final Map<String, List<Finding>> findings = new LinkedHashMap<>();
   private DeskRows.@Nullable Saved saved;
   private TerminalState latest;
+  private final SharedFiles files;
   private @Nullable Lesson lesson;
   private Progress progress;
   private Activity activity;
@@ -75,6 +77,7 @@ public final class Desk {
         saved != null
             ? saved.terminal()
             : TerminalState.fresh(setting.limits().files(), cluster().now());
+    this.files = new SharedFiles(latest.files());
     this.lesson = saved == null ? null : setting.course().lesson(saved.lesson());
     this.progress = setting.progress().of(account);
     this.activity =
@@ -194,7 +197,7 @@ public final class Desk {
       if (open != null || closed || terminals.size() >= TERMINALS || !tab.matches("[1-9]")) {
         return open;
       }
-      Terminal made = Terminal.open(setting.terminal(new LivePort(cluster())), latest);
+      Terminal made = Terminal.open(setting.terminal(new LivePort(cluster())), latest, files);
       terminals.put(tab, made);
       var _ = made.attach(listener(tab, made));
       return made;
@@ -310,11 +313,10 @@ public final class Desk {
         case TerminalEvent.CommandStarted _ -> words.clear();
         case TerminalEvent.CommandFinished done -> {
           String error = done.exitCode() == 0 ? "" : words.line();
-          TerminalState state = terminal.state();
           Thread _ =
               Thread.ofVirtual()
                   .name("desk")
-                  .start(() -> ran(done.line(), done.exitCode(), error, state));
+                  .start(() -> ran(done.line(), done.exitCode(), error, terminal));
         }
         case TerminalEvent.Closed _ -> left(tab, terminal);
         case TerminalEvent.Hint _ -> {}
@@ -331,10 +333,10 @@ public final class Desk {
     }
   }
 
-  private void ran(String line, int exitCode, String error, TerminalState state) {
+  private void ran(String line, int exitCode, String error, Terminal terminal) {
     lock.lock();
     try {
-      save(state);
+      save(terminal.state());
       long revision = cluster().state().store().revision();
       Lesson open = lesson;
       String number = open == null ? "" : open.number();
@@ -360,7 +362,10 @@ public final class Desk {
     return open == null || current >= open.steps().size() ? "" : open.steps().get(current).id();
   }
 
-  private void save(TerminalState state) {
+  /// With the files as they are by now, so that the command that ends last saves all of them.
+  private void save(TerminalState terminal) {
+    TerminalState state =
+        new TerminalState(files.now(), terminal.history(), terminal.env(), terminal.directory());
     latest = state;
     Lesson open = lesson;
     DeskRows.Saved now = new DeskRows.Saved(open == null ? "" : open.number(), state);
@@ -495,11 +500,10 @@ public final class Desk {
 
   private void setUp(Lesson.Step step) {
     try {
-      TerminalState after =
-          Errand.run(setting.terminal(new LivePort(cluster())), latest, step.setup());
+      Errand.run(setting.terminal(new LivePort(cluster())), latest, files, step.setup());
       lock.lock();
       try {
-        save(after);
+        save(latest);
       } finally {
         lock.unlock();
       }

@@ -7,6 +7,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import seodang.terminal.SharedFiles;
 import seodang.terminal.Terminal;
 import seodang.terminal.TerminalEvent;
 import seodang.terminal.TerminalState;
@@ -18,11 +19,11 @@ final class Errand {
 
   private Errand() {}
 
-  /// Runs the lines one after another; answers the files as they are then.
-  static TerminalState run(Terminal.Setup setup, TerminalState state, List<String> lines)
+  /// Runs the lines one after another.
+  static void run(Terminal.Setup setup, TerminalState state, SharedFiles files, List<String> lines)
       throws InterruptedException {
     BlockingQueue<TerminalEvent.CommandFinished> finished = new LinkedBlockingQueue<>();
-    try (Terminal terminal = Terminal.open(setup, state)) {
+    try (Terminal terminal = Terminal.open(setup, state, files)) {
       var _ =
           terminal.attach(event -> {
             if (event instanceof TerminalEvent.CommandFinished done) {
@@ -37,8 +38,6 @@ final class Errand {
           break;
         }
       }
-      TerminalState after = terminal.state();
-      return new TerminalState(after.files(), state.history(), state.env(), state.directory());
     }
   }
 }

@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +79,7 @@ public final class Terminal implements AutoCloseable {
   private final LineEditor editor;
   private final Keyboard keyboard;
   private final ProcessTree tree;
-  private final Object fileLock = new Object();
+  private final SharedFiles files;
   private final List<String> awaited = new ArrayList<>();
   private final StringBuilder errors = new StringBuilder();
   private volatile Foreign.@Nullable Process grabber;
@@ -90,8 +92,9 @@ public final class Terminal implements AutoCloseable {
   private long printed;
   private boolean flooded;
 
-  private Terminal(Setup setup, TerminalState state) {
+  private Terminal(Setup setup, TerminalState state, SharedFiles files) {
     this.setup = setup;
+    this.files = files;
     saved = state;
     editor = new LineEditor(new ArrayList<>(state.history()), setup.limits().lineLength());
     keyboard = new Keyboard(editor);
@@ -101,14 +104,14 @@ public final class Terminal implements AutoCloseable {
         new Launch(
             List.of("bash"),
             env,
-            state.files().isDirectory(state.directory()) ? state.directory() : "/",
+            files.now().isDirectory(state.directory()) ? state.directory() : "/",
             "learner",
             "control-plane",
             state.history().size() + 1L,
             true,
             false,
             Dialect.BASH);
-    tree = ProcessTree.start(launch, state.files(), programs(), setup.limits().processes());
+    tree = ProcessTree.start(launch, files.now(), programs(), setup.limits().processes());
   }
 
   private Programs programs() {
@@ -121,9 +124,14 @@ public final class Terminal implements AutoCloseable {
     return Programs.of(all);
   }
 
-  /// Opens a terminal; its shell begins at once.
+  /// Opens a terminal with files of its own; its shell begins at once.
   public static Terminal open(Setup setup, TerminalState state) {
-    Terminal terminal = new Terminal(setup, state);
+    return open(setup, state, new SharedFiles(state.files()));
+  }
+
+  /// Opens a terminal that shares its files with others; those of the state are not looked at.
+  public static Terminal open(Setup setup, TerminalState state, SharedFiles files) {
+    Terminal terminal = new Terminal(setup, state, files);
     setup.threads().execute(terminal::loop);
     return terminal;
   }
@@ -156,9 +164,7 @@ public final class Terminal implements AutoCloseable {
   /// Files, history, variables and directory as they are now, to be saved.
   public TerminalState state() {
     TerminalState last = saved;
-    synchronized (fileLock) {
-      return new TerminalState(tree.files(), last.history(), last.env(), last.directory());
-    }
+    return new TerminalState(files.now(), last.history(), last.env(), last.directory());
   }
 
   /// Ends all that runs in it.
@@ -201,15 +207,11 @@ public final class Terminal implements AutoCloseable {
   }
 
   FileTree files() {
-    synchronized (fileLock) {
-      return tree.files();
-    }
+    return files.now();
   }
 
   void files(UnaryOperator<FileTree> change) {
-    synchronized (fileLock) {
-      tree.files(change.apply(tree.files()));
-    }
+    files.change(change);
   }
 
   @Nullable Command editor(String name) {
@@ -318,10 +320,7 @@ public final class Terminal implements AutoCloseable {
 
   private Progress.Status run() {
     while (true) {
-      Progress progress;
-      synchronized (fileLock) {
-        progress = tree.resume(setup.clock().instant(), STEPS);
-      }
+      Progress progress = resume();
       progress.output().forEach(this::print);
       if (progress.calls().isEmpty()) {
         return progress.status();
@@ -330,6 +329,16 @@ public final class Terminal implements AutoCloseable {
         tree.answer(call.id(), answer(call));
       }
     }
+  }
+
+  private Progress resume() {
+    AtomicReference<Progress> done = new AtomicReference<>();
+    files.change(before -> {
+      tree.files(before);
+      done.set(tree.resume(setup.clock().instant(), STEPS));
+      return tree.files();
+    });
+    return Objects.requireNonNull(done.get());
   }
 
   private void print(Progress.Output output) {

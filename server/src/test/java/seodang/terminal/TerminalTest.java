@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -25,26 +26,31 @@ import seodang.terminal.editor.Vi;
 class TerminalTest {
   private final BlockingQueue<TerminalEvent> events = new LinkedBlockingQueue<>();
   private final StringBuffer screen = new StringBuffer();
-  private final Terminal terminal =
-      Terminal.open(
-          new Terminal.Setup(
-              new Still(),
-              Map.of(
-                  "vi",
-                  new Vi(),
-                  "nano",
-                  new Nano(),
-                  "shout",
-                  TerminalTest::shout,
-                  "kubectl",
-                  TerminalTest::shout,
-                  "forever",
-                  TerminalTest::forever),
-              Map.of(),
-              TerminalLimits.STANDARD,
-              task -> Thread.ofVirtual().start(task),
-              InstantSource.system()),
-          TerminalState.fresh(FileTree.Limits.STANDARD, Instant.EPOCH));
+  private final Terminal terminal = Terminal.open(setup(), fresh());
+
+  private static Terminal.Setup setup() {
+    return new Terminal.Setup(
+        new Still(),
+        Map.of(
+            "vi",
+            new Vi(),
+            "nano",
+            new Nano(),
+            "shout",
+            TerminalTest::shout,
+            "kubectl",
+            TerminalTest::shout,
+            "forever",
+            TerminalTest::forever),
+        Map.of(),
+        TerminalLimits.STANDARD,
+        task -> Thread.ofVirtual().start(task),
+        InstantSource.system());
+  }
+
+  private static TerminalState fresh() {
+    return TerminalState.fresh(FileTree.Limits.STANDARD, Instant.EPOCH);
+  }
 
   TerminalTest() {
     var _ =
@@ -144,6 +150,31 @@ class TerminalTest {
     assertThat(screen).contains("one\r\ntwo\r\n");
     assertThat(run("bash -c 'read x; echo got $x'\rit")).isZero();
     assertThat(screen).contains("got it");
+  }
+
+  @Test
+  void terminals_shareTheirFiles() throws Exception {
+    SharedFiles files = new SharedFiles(fresh().files());
+    BlockingQueue<TerminalEvent.CommandFinished> done = new LinkedBlockingQueue<>();
+    try (Terminal one = Terminal.open(setup(), fresh(), files);
+        Terminal two = Terminal.open(setup(), fresh(), files)) {
+      for (Terminal each : List.of(one, two)) {
+        var _ =
+            each.attach(event -> {
+              if (event instanceof TerminalEvent.CommandFinished finished) {
+                done.add(finished);
+              }
+            });
+      }
+      two.type("while true; do :; done\r");
+      one.type("echo from one > shared\r");
+      assertThat(Objects.requireNonNull(done.poll(20, TimeUnit.SECONDS)).line()).contains("one");
+      two.type("\u0003");
+      assertThat(Objects.requireNonNull(done.poll(20, TimeUnit.SECONDS)).exitCode()).isEqualTo(130);
+      two.type("cat shared > copy; cat copy\r");
+      assertThat(Objects.requireNonNull(done.poll(20, TimeUnit.SECONDS)).exitCode()).isZero();
+      assertThat(one.state().files().read("/home/learner/copy")).isEqualTo("from one\n");
+    }
   }
 
   @Test
