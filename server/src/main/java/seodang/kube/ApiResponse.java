@@ -31,8 +31,8 @@ public sealed interface ApiResponse {
   /// Plain text: `/healthz`, a container's log without `follow`.
   record Text(int status, String contentType, String text) implements ApiResponse {}
 
-  /// A watch: newline-delimited JSON events, to be drawn from later states.
-  record Watch(int status, Cursor<Json> cursor) implements ApiResponse {}
+  /// A watch: events to be drawn from later states, newline-delimited JSON or framed protobuf.
+  record Watch(int status, String contentType, Cursor<Json> cursor) implements ApiResponse {}
 
   /// A container's log with `follow`, to be drawn from later states.
   record Log(int status, Cursor<String> cursor) implements ApiResponse {}

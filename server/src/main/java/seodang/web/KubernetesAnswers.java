@@ -10,10 +10,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Function;
 import seodang.json.Json;
+import seodang.json.Yaml;
 import seodang.kube.ApiResponse;
 import seodang.kube.ApiResponse.Cursor;
 import seodang.kube.ApiResponse.Polled;
 import seodang.kube.ClusterState;
+import seodang.kube.schema.Protobuf;
 import seodang.world.LiveCluster;
 
 /// Writes what the API server answers: documents whole, watches and logs piece by piece as the
@@ -47,7 +49,7 @@ final class KubernetesAnswers {
           ctx.addHeader(
               "Warning", "299 - \"" + warning.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
         }
-        ctx.contentType(d.contentType()).result(d.body().toString() + "\n");
+        ctx.contentType(d.contentType()).result(bytes(d));
       }
       case ApiResponse.Text t -> ctx.contentType(t.contentType()).result(t.text());
       case ApiResponse.Watch _,
@@ -58,22 +60,52 @@ final class KubernetesAnswers {
     }
   }
 
+  private static byte[] bytes(ApiResponse.Document document) {
+    Json body = document.body();
+    if (document.contentType().equals(Protobuf.TYPE) && body instanceof Json.Object object) {
+      byte[] written = Protobuf.write(object);
+      if (written == null) {
+        throw new IllegalStateException("no protobuf form: " + object.text("kind"));
+      }
+      return written;
+    }
+    String text =
+        document.contentType().equals("application/yaml") ? Yaml.write(body) : body + "\n";
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
   void watch(Context ctx, LiveCluster cluster, ApiResponse.Watch watch, Duration asked)
       throws IOException, InterruptedException {
+    Function<Json, byte[]> form =
+        watch.contentType().startsWith(Protobuf.TYPE)
+            ? event -> Protobuf.writeEvent((Json.Object) event)
+            : KubernetesAnswers::line;
     stream(
         ctx,
         cluster,
         watch.status(),
-        "application/json",
+        watch.contentType(),
         watch.cursor(),
-        event -> event + "\n",
+        form,
         asked.isZero() ? LONGEST : asked,
-        GONE + "\n");
+        form.apply(GONE));
+  }
+
+  private static byte[] line(Json event) {
+    return (event + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   void log(Context ctx, LiveCluster cluster, ApiResponse.Log log)
       throws IOException, InterruptedException {
-    stream(ctx, cluster, log.status(), "text/plain", log.cursor(), text -> text, LONGEST, "");
+    stream(
+        ctx,
+        cluster,
+        log.status(),
+        "text/plain",
+        log.cursor(),
+        text -> text.getBytes(StandardCharsets.UTF_8),
+        LONGEST,
+        new byte[0]);
   }
 
   /// @param gone written when an undo made what was streamed so far untrue
@@ -83,9 +115,9 @@ final class KubernetesAnswers {
       int status,
       String type,
       Cursor<T> from,
-      Function<T, String> form,
+      Function<T, byte[]> form,
       Duration longest,
-      String gone)
+      byte[] gone)
       throws IOException, InterruptedException {
     Instant end = clock.instant().plus(longest);
     HttpServletResponse response = ctx.res();
@@ -99,7 +131,7 @@ final class KubernetesAnswers {
     while (true) {
       Polled<T> polled = cursor.poll(state);
       for (T item : polled.items()) {
-        out.write(form.apply(item).getBytes(StandardCharsets.UTF_8));
+        out.write(form.apply(item));
       }
       if (!polled.items().isEmpty()) {
         response.flushBuffer();
@@ -111,7 +143,7 @@ final class KubernetesAnswers {
       }
       state = cluster.awaitChange(state, left.compareTo(WAIT) < 0 ? left : WAIT);
       if (cluster.epoch() != epoch) {
-        out.write(gone.getBytes(StandardCharsets.UTF_8));
+        out.write(gone);
         response.flushBuffer();
         return;
       }

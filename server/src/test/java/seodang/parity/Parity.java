@@ -230,6 +230,12 @@ final class Parity {
   private void patches() throws IOException {
     int all = 0;
     int status = 0;
+    int done = 0;
+    int results = 0;
+    int applied = 0;
+    int owners = 0;
+    int objects = 0;
+    int creators = 0;
     for (Json.Object line : lines("patches-1.33.jsonl")) {
       String path = line.text("path");
       String collection = path.substring(0, path.lastIndexOf('/'));
@@ -244,6 +250,15 @@ final class Parity {
                       ApiRequest.post(collection, manifest).withQuery("fieldManager", "creator"),
                       null))
               .state();
+      Json.Object object = answer(made, ApiRequest.get(path)).object();
+      Json real = owners(recorded);
+      Json ours = owners(object);
+      objects++;
+      if (real.equals(ours)) {
+        creators++;
+      } else {
+        differ("creators " + path, real, ours);
+      }
       for (Json.Object patch : line.array("patches").objects()) {
         Json body = patch.get("patch");
         if (body == null) {
@@ -259,20 +274,73 @@ final class Parity {
                     pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
           }
         }
-        ApiResponse answer =
-            Objects.requireNonNull(
-                Cluster.apply(made, new Input.Request(request, null)).response());
+        ApiResponse answer = answer(made, request);
         all++;
+        String what = path + " " + patch.text("type") + " " + patch.text("query") + " " + body;
         if (answer.status() == patch.number("status", 0)) {
           status++;
         } else {
           differ(
-              "patches " + path + " " + patch.text("type") + " " + body,
-              patch.number("status", 0),
+              "patches " + what,
+              patch.number("status", 0) + " " + patch.object("answer"),
               answer.status() + " " + answer.object().text("message"));
+        }
+        if (patch.number("status", 0) >= 400) {
+          continue;
+        }
+        done++;
+        Json expected = drawn(expected(object, patch));
+        Json found = drawn(answer.object());
+        if (expected.equals(found)) {
+          results++;
+        } else if (answer.ok()) {
+          differ("results " + what, expected, found);
+        }
+        if (patch.has("managedFields")) {
+          applied++;
+          Json wanted =
+              owners(
+                  Json.object(
+                      "metadata", Json.object("managedFields", patch.get("managedFields"))));
+          Json owned = owners(answer.object());
+          if (wanted.equals(owned)) {
+            owners++;
+          } else if (answer.ok()) {
+            differ("owners " + what, wanted, owned);
+          }
         }
       }
     }
     row("patches", "status", status, all);
+    row("patches", "whole result", results, done);
+    row("patches", "managedFields after apply", owners, applied);
+    row("patches", "managedFields after create", creators, objects);
+  }
+
+  private static ApiResponse answer(ClusterState state, ApiRequest request) {
+    return Objects.requireNonNull(
+        Cluster.apply(state, new Input.Request(request, null)).response());
+  }
+
+  /// Our object with what the recorded patch changed.
+  private static Json.Object expected(Json.Object object, Json.Object patch) {
+    Json.Object expected = object.merge(patch.object("result"));
+    for (String removed : patch.array("removed").texts()) {
+      expected = expected.without(removed);
+    }
+    return expected;
+  }
+
+  private static Json owners(Json.Object object) {
+    return object
+        .object("metadata")
+        .array("managedFields")
+        .map(e ->
+            Json.parse(
+                ((Json.Object) e)
+                    .without("time")
+                    .toString()
+                    .replaceAll(
+                        "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "UID")));
   }
 }

@@ -45,7 +45,7 @@ final class EchoEngine {
     } else if (path.equals("/lines")) {
       response = new ApiResponse.Log(200, new Lines(0));
     } else if (path.equals("/watch")) {
-      response = new ApiResponse.Watch(200, new Events(new Lines(0)));
+      response = new ApiResponse.Watch(200, ApiRequest.JSON, new Events(new Lines(0)));
     } else if (path.equals("/exec")) {
       next = remember(state, "s", Json.object("said", ""));
       response = new ApiResponse.Session(200, "s", false, new Said(0));

@@ -9,6 +9,7 @@ import seodang.kube.ApiRequest;
 import seodang.kube.ApiResponse;
 import seodang.kube.TraceEntry;
 import seodang.kube.engine.Run;
+import seodang.kube.schema.Protobuf;
 import seodang.kube.schema.ResourceType;
 import seodang.kube.schema.Resources;
 
@@ -26,7 +27,7 @@ public final class ApiServer {
     run.cause(id);
     ApiResponse response;
     try {
-      response = dispatch(run, request);
+      response = inForm(request, dispatch(run, request));
     } catch (Rejection e) {
       response = new ApiResponse.Document((int) e.status().number("code", 500), e.status());
     } finally {
@@ -95,6 +96,17 @@ public final class ApiServer {
     };
   }
 
+  /// A document in the form its client asked for; discovery and the like are JSON.
+  private static ApiResponse inForm(ApiRequest request, ApiResponse response) {
+    if (!(response instanceof ApiResponse.Document d) || request.accept().equals(ApiRequest.JSON)) {
+      return response;
+    }
+    RequestPath path = RequestPath.of(request.path(), Resources::find);
+    String type =
+        path == null ? d.contentType() : Negotiation.of(request, path.type()).contentType();
+    return new ApiResponse.Document(d.status(), d.body(), type, d.warnings());
+  }
+
   private static ApiResponse dispatch(Run run, ApiRequest request) {
     RequestPath path = RequestPath.of(request.path(), Resources::find);
     if (path == null) {
@@ -106,6 +118,7 @@ public final class ApiServer {
     }
     String verb = verb(request, path);
     Authorizer.check(run, request.user(), verb, path);
+    var _ = Negotiation.of(request, path.type());
     if (!path.subresource().isEmpty()) {
       return Subresources.handle(run, request, path, verb);
     }
@@ -128,6 +141,15 @@ public final class ApiServer {
 
   /// The request's body as an object.
   static Json.Object body(ApiRequest request) {
+    String type = request.contentType().split(";")[0].strip();
+    if (request.body() instanceof ApiRequest.Body.Raw raw && type.equals(Protobuf.TYPE)) {
+      return protobuf(raw.bytes());
+    }
+    if (!type.isEmpty() && !type.equals(ApiRequest.JSON) && !type.equals(Negotiation.YAML)) {
+      throw Statuses.unsupportedMediaType(
+          "the body of the request was in an unknown format - accepted media types include:"
+              + " application/json, application/yaml, application/vnd.kubernetes.protobuf");
+    }
     Json value = read(request);
     if (value instanceof Json.Object o) {
       return o;
@@ -139,6 +161,18 @@ public final class ApiServer {
                 : value instanceof Json.Text ? "string" : "number")
             + " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\";"
             + " Kind string \"json:\\\"kind,omitempty\\\"\" }");
+  }
+
+  private static Json.Object protobuf(byte[] bytes) {
+    try {
+      return Protobuf.read(bytes);
+    } catch (Protobuf.Malformed e) {
+      String start =
+          java.util.HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, 30))
+              + (bytes.length > 30 ? " ..." : "");
+      throw Statuses.badRequest(
+          "the object provided is unrecognized: " + e.getMessage() + " (" + start + ")");
+    }
   }
 
   /// The request's body; an empty object when there is none.
@@ -161,10 +195,19 @@ public final class ApiServer {
     }
   }
 
-  /// `fieldManager`, or else the client's own name.
+  /// `fieldManager`, or else the client's own name; components by the program they are part of.
   static String manager(ApiRequest request) {
     String asked = request.parameter("fieldManager");
-    return asked.isEmpty() ? request.client() : asked;
+    if (!asked.isEmpty()) {
+      return asked;
+    }
+    String client = request.client();
+    if (!request.user().groups().contains("system:components")) {
+      return client;
+    }
+    return client.startsWith("kubelet")
+        ? "kubelet"
+        : client.contains("scheduler") ? "kube-scheduler" : "kube-controller-manager";
   }
 
   /// A document with the object's kind and version, whatever version it is stored in.

@@ -18,6 +18,7 @@ final class Objects {
   private final RequestPath path;
   private final ResourceType type;
   private final Kind kind;
+  private final Owners owners;
   private final List<String> warnings = new ArrayList<>();
 
   Objects(Run run, ApiRequest request, RequestPath path) {
@@ -26,18 +27,20 @@ final class Objects {
     this.path = path;
     this.type = path.type();
     this.kind = Kinds.of(type);
+    this.owners = new Owners(run, request, type, "");
   }
 
   ApiResponse create() {
-    return ApiServer.document(201, type, create(decode(ApiServer.body(request))), warnings);
-  }
-
-  /// Stores a decoded object as a new one.
-  private Json.Object create(Json.Object decoded) {
     if (type.namespaced() && path.namespace().isEmpty()) {
       throw Statuses.methodNotAllowed();
     }
-    Json.Object object = kind.defaults(named(decoded));
+    Json.Object object = kind.defaults(named(decode(ApiServer.body(request))));
+    return ApiServer.document(201, type, create(owners.update(null, object)), warnings);
+  }
+
+  /// Stores an object as a new one.
+  private Json.Object create(Json.Object complete) {
+    Json.Object object = complete;
     object = kind.prepareForCreate(run, object);
     object = metadataForCreate(object);
     object = Admission.onCreate(run, request, type, object);
@@ -72,24 +75,45 @@ final class Objects {
     if (before == null) {
       throw Statuses.notFound(type, path.name());
     }
-    return ApiServer.document(200, type, replace(before, after), warnings);
+    return ApiServer.document(200, type, replace(before, after, true), warnings);
   }
 
   ApiResponse patch() {
     Json.Object before = ApiServer.find(run, path);
-    boolean apply = request.contentType().startsWith(ApiRequest.APPLY_PATCH);
-    if (before == null) {
-      if (!apply) {
-        throw Statuses.notFound(type, path.name());
-      }
-      return ApiServer.document(201, type, create(decode(ApiServer.body(request))), warnings);
+    Patches.check(request);
+    if (Patches.isApply(request)) {
+      return apply(before);
     }
-    Json.Object shown = before.with("apiVersion", type.apiVersion()).with("kind", type.kind());
-    Json.Object after = decode(Patches.apply(request, type, shown));
-    return ApiServer.document(200, type, replace(before, after), warnings);
+    if (before == null) {
+      throw Statuses.notFound(type, path.name());
+    }
+    Json.Object after = decode(Patches.apply(request, type, shown(before)));
+    if (Meta.name(after).isEmpty()) {
+      throw Statuses.badRequest(
+          "the name of the object ("
+              + path.name()
+              + " based on URL) was undeterminable: name must be provided");
+    }
+    return ApiServer.document(200, type, replace(before, after, true), warnings);
   }
 
-  private Json.Object replace(Json.Object before, Json.Object decoded) {
+  private Json.Object shown(Json.Object object) {
+    return object.with("apiVersion", type.apiVersion()).with("kind", type.kind());
+  }
+
+  private ApiResponse apply(Json.@Nullable Object before) {
+    Json.Object patch = Patches.applied(request, type);
+    Json.Object merged = owners.apply(before == null ? null : shown(before), patch);
+    Json.Object decoded = owners.decoded(patch, () -> decode(merged));
+    if (before == null) {
+      Json.Object made = kind.defaults(named(decoded));
+      return ApiServer.document(201, type, create(made), warnings);
+    }
+    return ApiServer.document(200, type, replace(before, decoded, false), warnings);
+  }
+
+  /// @param owned whether the writer becomes the owner of what it changes
+  private Json.Object replace(Json.Object before, Json.Object decoded, boolean owned) {
     Json.Object after = kind.defaults(decoded);
     String revision = after.object("metadata").text("resourceVersion");
     if (!revision.isEmpty()
@@ -111,6 +135,7 @@ final class Objects {
       after = after.without("status").withIf("status", before.get("status"));
     }
     after = after.with("metadata", metadataForUpdate(before, after));
+    after = owned ? owners.update(shown(before), after) : after;
     after = kind.prepareForUpdate(run, before, after);
     if (kind.hasGeneration() && !Kind.substance(before).equals(Kind.substance(after))) {
       after = after.withAt(Json.number(Meta.generation(before) + 1), "metadata", "generation");

@@ -1,5 +1,7 @@
 package seodang.kube.apiserver;
 
+import java.util.ArrayList;
+import java.util.List;
 import seodang.json.Json;
 import seodang.json.JsonPatch;
 import seodang.json.MergePatch;
@@ -12,6 +14,43 @@ import seodang.kube.schema.Schema;
 final class Patches {
   private Patches() {}
 
+  static boolean isApply(ApiRequest request) {
+    return request.contentType().startsWith(ApiRequest.APPLY_PATCH);
+  }
+
+  /// The rules of a patch's parameters.
+  static void check(ApiRequest request) {
+    List<FieldError> errors = new ArrayList<>();
+    if (isApply(request)) {
+      if (request.parameter("fieldManager").isEmpty()) {
+        errors.add(FieldError.required("fieldManager", "is required for apply patch"));
+      }
+    } else if (request.query().containsKey("force")) {
+      errors.add(FieldError.forbidden("force", "may not be specified for non-apply patch"));
+    }
+    if (!errors.isEmpty()) {
+      throw Statuses.invalid("meta.k8s.io", "PatchOptions", "", errors);
+    }
+  }
+
+  /// The object an apply carries.
+  static Json.Object applied(ApiRequest request, ResourceType type) {
+    if (!(ApiServer.read(request) instanceof Json.Object patch)) {
+      throw Statuses.badRequest("error decoding YAML: expected an object");
+    }
+    if (patch.object("metadata").has("managedFields")) {
+      throw Statuses.badRequest("metadata.managedFields must be nil");
+    }
+    if (!patch.text("apiVersion").equals(type.apiVersion())) {
+      throw Statuses.badRequest(
+          "Incorrect version specified in apply patch. Specified patch version: "
+              + patch.text("apiVersion")
+              + ", expected: "
+              + type.apiVersion());
+    }
+    return patch;
+  }
+
   static Json.Object apply(ApiRequest request, ResourceType type, Json.Object current) {
     String contentType = request.contentType().split(";")[0].strip();
     Json patch = ApiServer.read(request);
@@ -19,7 +58,7 @@ final class Patches {
         switch (contentType) {
           case ApiRequest.JSON_PATCH -> jsonPatch(current, patch);
           case ApiRequest.MERGE_PATCH -> MergePatch.apply(current, object(patch));
-          case ApiRequest.STRATEGIC_MERGE_PATCH, ApiRequest.APPLY_PATCH -> {
+          case ApiRequest.STRATEGIC_MERGE_PATCH -> {
             FieldType.Struct struct = Schema.ofKind(type.group(), type.version(), type.kind());
             if (struct == null) {
               throw unsupported();

@@ -21,11 +21,14 @@ final class Reads {
 
   static ApiResponse get(Run run, ApiRequest request, RequestPath path) {
     Json.Object object = Live.view(run, path.type(), ApiServer.require(run, path));
-    if (Tables.isAsked(request)) {
-      return new ApiResponse.Document(
-          200, Tables.table(run, request, path.type(), List.of(object), object.object("metadata")));
-    }
-    return ApiServer.document(200, path.type(), object, List.of());
+    return switch (Negotiation.of(request, path.type()).as()) {
+      case "Table" ->
+          new ApiResponse.Document(
+              200,
+              Tables.table(run, request, path.type(), List.of(object), object.object("metadata")));
+      case "" -> ApiServer.document(200, path.type(), object, List.of());
+      default -> new ApiResponse.Document(200, Tables.metadataOnly(object));
+    };
   }
 
   static ApiResponse list(Run run, ApiRequest request, RequestPath path) {
@@ -61,20 +64,22 @@ final class Reads {
         meta = meta.with("remainingItemCount", remaining);
       }
     }
-    if (Tables.isAsked(request)) {
-      return new ApiResponse.Document(200, Tables.table(run, request, type, found, meta));
-    }
+    return switch (Negotiation.of(request, type).as()) {
+      case "Table" -> new ApiResponse.Document(200, Tables.table(run, request, type, found, meta));
+      case "" -> listed(type.kind() + "List", type.apiVersion(), meta, found);
+      default ->
+          listed(
+              "PartialObjectMetadataList",
+              "meta.k8s.io/v1",
+              meta,
+              found.stream().map(Tables::metadataOnly).toList());
+    };
+  }
+
+  private static ApiResponse listed(
+      String kind, String apiVersion, Json.Object meta, List<Json.Object> items) {
     return new ApiResponse.Document(
-        200,
-        Json.object(
-            "kind",
-            type.kind() + "List",
-            "apiVersion",
-            type.apiVersion(),
-            "metadata",
-            meta,
-            "items",
-            found));
+        200, Json.object("kind", kind, "apiVersion", apiVersion, "metadata", meta, "items", items));
   }
 
   /// Which objects a request wants.

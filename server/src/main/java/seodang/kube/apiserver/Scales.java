@@ -39,6 +39,7 @@ final class Scales {
     if (!after.equals(object)) {
       after = after.withAt(Json.number(Meta.generation(object) + 1), "metadata", "generation");
     }
+    after = new Owners(run, request, path.type(), "scale").update(object, after);
     after =
         Objects.store(run, Subresources.key(path), object, after, Subresources.isDryRun(request));
     return new ApiResponse.Document(200, scale(path, after));

@@ -55,10 +55,14 @@ final class Subresources {
       return ApiServer.document(200, type, before, List.of());
     }
     Json.Object shown = before.with("apiVersion", type.apiVersion()).with("kind", type.kind());
-    Json.Object after =
-        verb.equals("patch") ? Patches.apply(request, type, shown) : ApiServer.body(request);
+    Owners owners = new Owners(run, request, type, path.subresource());
     List<String> warnings = new ArrayList<>();
-    after = Decoder.decode(request, type, after, warnings);
+    boolean apply = verb.equals("patch") && Patches.isApply(request);
+    Json.Object sent =
+        apply
+            ? owners.apply(shown, Patches.applied(request, type).without("spec"))
+            : verb.equals("patch") ? Patches.apply(request, type, shown) : ApiServer.body(request);
+    Json.Object after = Decoder.decode(request, type, sent, warnings);
     String revision = after.object("metadata").text("resourceVersion");
     if (!revision.isEmpty()
         && !revision.equals(before.object("metadata").text("resourceVersion"))) {
@@ -68,6 +72,11 @@ final class Subresources {
     if (type.resource().equals("nodes")) {
       merged = merged.with("metadata", labelled(before, after));
     }
+    merged =
+        apply
+            ? merged.withAt(
+                after.object("metadata").array("managedFields"), "metadata", "managedFields")
+            : owners.update(shown, merged);
     return ApiServer.document(
         200, type, Objects.store(run, key(path), before, merged, isDryRun(request)), warnings);
   }

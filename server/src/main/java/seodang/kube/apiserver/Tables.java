@@ -20,8 +20,8 @@ final class Tables {
 
   private Tables() {}
 
-  static boolean isAsked(ApiRequest request) {
-    return request.accept().contains("as=Table");
+  static boolean isAsked(ApiRequest request, ResourceType type) {
+    return Negotiation.isTable(request, type);
   }
 
   static Json.Object table(
@@ -76,12 +76,16 @@ final class Tables {
     return switch (request.parameter("includeObject")) {
       case "None" -> Json.Null.NULL;
       case "Object" -> object.with("apiVersion", type.apiVersion()).with("kind", type.kind());
-      default ->
-          Json.object(
-              "kind", "PartialObjectMetadata",
-              "apiVersion", "meta.k8s.io/v1",
-              "metadata", object.object("metadata"));
+      default -> metadataOnly(object);
     };
+  }
+
+  /// What of an object an answer for metadata alone shows.
+  static Json.Object metadataOnly(Json.Object object) {
+    return Json.object(
+        "kind", "PartialObjectMetadata",
+        "apiVersion", "meta.k8s.io/v1",
+        "metadata", object.object("metadata"));
   }
 
   /// `a=b,c=d`, or `<none>`.

@@ -8,6 +8,7 @@ import seodang.kube.ApiRequest;
 import seodang.kube.ApiResponse;
 import seodang.kube.ClusterState;
 import seodang.kube.engine.Run;
+import seodang.kube.schema.Protobuf;
 import seodang.kube.schema.ResourceType;
 import seodang.kube.store.Change;
 import seodang.kube.store.Store;
@@ -41,7 +42,11 @@ record WatchCursor(
     if (initial && request.flag("allowWatchBookmarks")) {
       first.add(endOfInitial(path.type(), from));
     }
-    return new ApiResponse.Watch(200, new WatchCursor(request, path, filter, from, first));
+    String type = Negotiation.of(request, path.type()).contentType();
+    return new ApiResponse.Watch(
+        200,
+        type.equals(Protobuf.TYPE) ? Protobuf.TYPE + ";stream=watch" : type,
+        new WatchCursor(request, path, filter, from, first));
   }
 
   private static Json endOfInitial(ResourceType type, long revision) {
@@ -113,9 +118,13 @@ record WatchCursor(
   private static Json event(
       Run run, ApiRequest request, RequestPath path, String type, Json.Object object) {
     Json.Object shown =
-        Tables.isAsked(request)
-            ? Tables.table(run, request, path.type(), List.of(object), object.object("metadata"))
-            : object.with("apiVersion", path.type().apiVersion()).with("kind", path.type().kind());
+        switch (Negotiation.of(request, path.type()).as()) {
+          case "Table" ->
+              Tables.table(run, request, path.type(), List.of(object), object.object("metadata"));
+          case "" ->
+              object.with("apiVersion", path.type().apiVersion()).with("kind", path.type().kind());
+          default -> Tables.metadataOnly(object);
+        };
     return Json.object("type", type, "object", shown);
   }
 }

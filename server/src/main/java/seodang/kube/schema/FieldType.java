@@ -3,14 +3,28 @@ package seodang.kube.schema;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import seodang.json.Json;
 
 /// The type of a field.
 public sealed interface FieldType {
   /// A named structure.
   ///
   /// @param name `io.k8s.api.core.v1.PodSpec`
-  record Struct(String name, Map<String, FieldType> fields, List<String> required, boolean atomic)
+  /// @param open whether fields it does not name are kept
+  /// @param defaults what fields are when they are left out; only custom resources declare it here
+  record Struct(
+      String name,
+      Map<String, FieldType> fields,
+      List<String> required,
+      boolean atomic,
+      boolean open,
+      Map<String, Json> defaults)
       implements FieldType {
+    public Struct(
+        String name, Map<String, FieldType> fields, List<String> required, boolean atomic) {
+      this(name, fields, required, atomic, false, Map.of());
+    }
+
     /// `PodSpec`: as Go names it.
     public String shortName() {
       return name.substring(name.lastIndexOf('.') + 1);
@@ -28,7 +42,15 @@ public sealed interface FieldType {
   record MapOf(FieldType value, boolean atomic) implements FieldType {}
 
   /// Anything goes: RawExtension, JSON.
-  record Any() implements FieldType {}
+  ///
+  /// @param deduced whether an object there is taken field by field, as custom resources' are
+  record Any(boolean deduced) implements FieldType {
+    public static final Any DEDUCED = new Any(true);
+
+    public Any() {
+      this(false);
+    }
+  }
 
   enum Scalar implements FieldType {
     STRING,
