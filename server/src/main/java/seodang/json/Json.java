@@ -162,8 +162,14 @@ public sealed interface Json {
       return copy == null ? this : new Array(copy);
     }
 
-    /// The items that are objects.
+    /// The items that are objects; not to be changed.
     public List<Object> objects() {
+      if (items.length == 0) {
+        return List.of();
+      }
+      if (items.length == 1 && items[0] instanceof Object only) {
+        return List.of(only);
+      }
       List<Object> list = new ArrayList<>(items.length);
       for (Json item : items) {
         if (item instanceof Object o) {

@@ -46,9 +46,10 @@ public final class Meta {
 
   /// The owner that manages the object, or null.
   public static Json.@Nullable Object controller(Json.Object object) {
-    for (Json.Object owner : owners(object)) {
-      if (owner.bool("controller")) {
-        return owner;
+    Json.Array owners = object.object("metadata").array("ownerReferences");
+    for (int i = 0; i < owners.size(); i++) {
+      if (owners.object(i).bool("controller")) {
+        return owners.object(i);
       }
     }
     return null;
@@ -101,9 +102,10 @@ public final class Meta {
 
   /// A condition of `status.conditions`, empty when absent.
   public static Json.Object condition(Json.Object object, String type) {
-    for (Json.Object condition : object.object("status").array("conditions").objects()) {
-      if (condition.text("type").equals(type)) {
-        return condition;
+    Json.Array conditions = object.object("status").array("conditions");
+    for (int i = 0; i < conditions.size(); i++) {
+      if (conditions.object(i).text("type").equals(type)) {
+        return conditions.object(i);
       }
     }
     return Json.object();

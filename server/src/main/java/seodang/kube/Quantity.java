@@ -59,11 +59,12 @@ public record Quantity(BigDecimal value, Format format) implements Comparable<Qu
 
   /// The quantity of a JSON string or number; zero when it is none.
   public static Quantity of(@Nullable Json json) {
-    String text =
-        json instanceof Json.Text t
-            ? t.value()
-            : json instanceof Json.Number n ? n.toString() : "0";
-    Quantity parsed = parse(text);
+    Quantity parsed =
+        switch (json) {
+          case Json.Text t -> parse(t.value());
+          case Json.Number n -> parse(n.toString());
+          case null, default -> null;
+        };
     return parsed == null ? ZERO : parsed;
   }
 

@@ -26,6 +26,10 @@ final class ClusterBench {
 
   public static void main(String[] arguments) {
     Cluster.learner(1, NOW);
+    if (arguments.length == 1) {
+      rollout(50);
+      return;
+    }
     creation();
     memory();
     idle();
@@ -181,7 +185,7 @@ final class ClusterBench {
     ClusterState base = withNodes(Cluster.learner(1, NOW), nodes);
     long best = Long.MAX_VALUE;
     ClusterState after = base;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 6; i++) {
       long start = cpu();
       after = settle(deploy(base, replicas), Duration.ofMinutes(3));
       best = Math.min(best, cpu() - start);

@@ -8,6 +8,7 @@ import seodang.json.Json;
 import seodang.json.ObjectBuilder;
 import seodang.kube.ApiRequest;
 import seodang.kube.Quantity;
+import seodang.kube.engine.Client;
 import seodang.kube.schema.FieldType;
 import seodang.kube.schema.ResourceType;
 import seodang.kube.schema.Schema;
@@ -48,11 +49,11 @@ final class Decoder {
     return clean;
   }
 
-  /// Components send what they read: nothing to check, and a thousand Pods to make.
+  /// Components send what they read: nothing to check, and a thousand Pods to make and report.
   private static boolean isTrusted(ApiRequest request) {
     return request.body() instanceof ApiRequest.Body.Parsed
-        && request.user().name().startsWith("system:")
-        && request.method().equals("POST");
+        && request.user().groups().contains(Client.COMPONENTS)
+        && !request.method().equals("PATCH");
   }
 
   private static Json.Object withType(Json.Object body, String apiVersion, String kind) {
@@ -100,7 +101,7 @@ final class Decoder {
       if (v instanceof Json.Null) {
         return;
       }
-      String goPath = type.shortName() + "." + here.replaceAll("\\[[^]]*]", "");
+      GoField goPath = new GoField(type, here);
       Json decoded = value(Schema.resolve(field), v, here, goPath);
       if (!isEmpty(Schema.resolve(field), decoded) || type.required().contains(key)) {
         clean.put(key, decoded);
@@ -120,7 +121,7 @@ final class Decoder {
     };
   }
 
-  private Json value(FieldType type, Json value, String path, String goPath) {
+  private Json value(FieldType type, Json value, String path, GoField goPath) {
     return switch (type) {
       case FieldType.Struct s -> {
         if (!(value instanceof Json.Object o)) {
@@ -155,7 +156,15 @@ final class Decoder {
     };
   }
 
-  private Json scalar(FieldType.Scalar type, Json value, String goPath) {
+  /// A field as Go names it in errors: `Container.spec.containers.image`.
+  private record GoField(FieldType.Struct owner, String path) {
+    @Override
+    public String toString() {
+      return owner.shortName() + "." + path.replaceAll("\\[[^]]*]", "");
+    }
+  }
+
+  private Json scalar(FieldType.Scalar type, Json value, GoField goPath) {
     return switch (type) {
       case STRING, BYTES -> {
         if (!(value instanceof Json.Text)) {
@@ -222,7 +231,7 @@ final class Decoder {
     }
   }
 
-  private Rejection mismatch(Json value, String goPath, String goType) {
+  private Rejection mismatch(Json value, GoField goPath, String goType) {
     String found =
         switch (value) {
           case Json.Text t -> "string";

@@ -8,6 +8,7 @@ import seodang.kube.ApiRequest;
 import seodang.kube.Meta;
 import seodang.kube.engine.Client;
 import seodang.kube.engine.Component;
+import seodang.kube.engine.Dependents;
 import seodang.kube.engine.Run;
 import seodang.kube.schema.ResourceType;
 import seodang.kube.schema.Resources;
@@ -108,24 +109,18 @@ public final class GarbageCollector implements Component {
     }
   }
 
-  /// Everything that names the owner.
+  /// Everything that names the owner, as far as its namespace reaches.
   private static List<Json.Object> dependents(Run run, String uid, String namespace) {
-    List<Json.Object> found = new ArrayList<>();
-    for (Json.Object object : everything(run, namespace)) {
-      if (Meta.owners(object).stream().anyMatch(o -> o.text("uid").equals(uid))) {
-        found.add(object);
-      }
-    }
-    return found;
+    return Dependents.of(run, uid).stream()
+        .filter(o -> namespace.isEmpty() || Meta.namespace(o).equals(namespace))
+        .toList();
   }
 
-  private static List<Json.Object> everything(Run run, String namespace) {
+  private static List<Json.Object> everything(Run run) {
     List<Json.Object> found = new ArrayList<>();
-    for (var entry : run.store().rangeMap("/registry/").entrySet()) {
-      boolean event = entry.getKey().startsWith("/registry/events/");
-      boolean there = namespace.isEmpty() || Meta.namespace(entry.getValue()).equals(namespace);
-      if (!event && there && entry.getValue().object("metadata").has("ownerReferences")) {
-        found.add(entry.getValue());
+    for (Json.Object object : run.store().rangeMap("/registry/").values()) {
+      if (object.object("metadata").has("ownerReferences")) {
+        found.add(object);
       }
     }
     return found;
@@ -138,7 +133,7 @@ public final class GarbageCollector implements Component {
   }
 
   private void collectAll(Run run) {
-    for (Json.Object object : everything(run, "")) {
+    for (Json.Object object : everything(run)) {
       judge(run, object);
     }
   }

@@ -2,10 +2,11 @@ package seodang.kube.controller;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import seodang.json.Json;
 import seodang.kube.ApiResponse;
 import seodang.kube.Meta;
@@ -17,13 +18,7 @@ final class Pods {
   private Pods() {}
 
   static List<Json.Object> controlledBy(Run run, Json.Object owner) {
-    List<Json.Object> found = new ArrayList<>();
-    for (Json.Object pod : run.list("", "pods", Meta.namespace(owner))) {
-      if (Meta.isControlledBy(pod, owner)) {
-        found.add(pod);
-      }
-    }
-    return found;
+    return OwnedPods.of(run, owner).stream().map(OwnedPods.Owned::pod).toList();
   }
 
   static boolean isActive(Json.Object pod) {
@@ -41,8 +36,9 @@ final class Pods {
   }
 
   static boolean isAvailable(Json.Object pod, long minReadySeconds, Instant now) {
-    return isReady(pod)
-        && (minReadySeconds == 0 || !readySince(pod).plusSeconds(minReadySeconds).isAfter(now));
+    return minReadySeconds == 0
+        ? isReady(pod)
+        : isReady(pod) && !readySince(pod).plusSeconds(minReadySeconds).isAfter(now);
   }
 
   /// A Pod of a template, owned by its controller.
@@ -81,13 +77,17 @@ final class Pods {
   /// Which Pods a scale-down takes first: unbound, not running, not ready, on a fuller node, ready
   /// for a shorter time, restarted more, younger.
   static Comparator<Json.Object> deletionOrder(List<Json.Object> siblings) {
+    Map<String, Integer> onNode = new HashMap<>();
+    siblings.forEach(s -> onNode.merge(s.object("spec").text("nodeName"), 1, Integer::sum));
     return Comparator.<Json.Object, Boolean>comparing(
             p -> !p.object("spec").text("nodeName").isEmpty())
         .thenComparingInt(Pods::phaseRank)
         .thenComparing(Pods::isReady)
         .thenComparingLong(Pods::cost)
         .thenComparing(
-            Comparator.comparingLong((Json.Object p) -> onSameNode(p, siblings)).reversed())
+            Comparator.comparingInt(
+                    (Json.Object p) -> onNode.getOrDefault(p.object("spec").text("nodeName"), 0))
+                .reversed())
         .thenComparing(Comparator.comparing(Pods::readySince).reversed())
         .thenComparing(Comparator.comparingLong(Pods::restarts).reversed())
         .thenComparing(
@@ -107,11 +107,6 @@ final class Pods {
   private static long cost(Json.Object pod) {
     String text = Meta.annotations(pod).text("controller.kubernetes.io/pod-deletion-cost", "0");
     return text.matches("-?\\d{1,10}") ? Long.parseLong(text) : 0;
-  }
-
-  private static long onSameNode(Json.Object pod, List<Json.Object> siblings) {
-    String node = pod.object("spec").text("nodeName");
-    return siblings.stream().filter(s -> s.object("spec").text("nodeName").equals(node)).count();
   }
 
   private static long restarts(Json.Object pod) {

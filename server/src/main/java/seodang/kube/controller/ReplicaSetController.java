@@ -2,7 +2,10 @@ package seodang.kube.controller;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import seodang.json.Json;
 import seodang.kube.Meta;
 import seodang.kube.Selector;
@@ -46,48 +49,71 @@ public final class ReplicaSetController extends Controller {
     if (rs == null) {
       return;
     }
-    List<Json.Object> pods = claim(run, rs);
-    List<Json.Object> active = new ArrayList<>(pods.stream().filter(Pods::isActive).toList());
+    List<OwnedPods.Owned> active = claim(run, rs);
     if (!Meta.isDeleting(rs)) {
       manage(run, rs, active);
     }
     status(run, rs, active);
   }
 
-  /// Adopts matching orphans, releases Pods that match no longer.
-  private List<Json.Object> claim(Run run, Json.Object rs) {
-    List<Json.Object> owned = new ArrayList<>();
-    Selector selector = selector(rs);
-    for (Json.Object pod : run.list("", "pods", Meta.namespace(rs))) {
-      boolean matches = selector.matchesObject(pod);
-      if (Meta.isControlledBy(pod, rs)) {
-        if (matches) {
-          owned.add(pod);
-        } else if (!Meta.isDeleting(rs)) {
-          client(run)
-              .patch(
-                  "",
-                  "pods",
-                  pod,
-                  Json.object("metadata", Json.object("ownerReferences", Json.Null.NULL)));
-        }
-      } else if (matches
-          && Meta.controller(pod) == null
-          && Pods.isActive(pod)
-          && !Meta.isDeleting(rs)) {
+  /// Adopts matching orphans, releases Pods that match no longer; answers the active ones it has.
+  private List<OwnedPods.Owned> claim(Run run, Json.Object rs) {
+    List<OwnedPods.Owned> active = new ArrayList<>();
+    List<Json.Object> released = new ArrayList<>();
+    Matching matching = new Matching(selector(rs));
+    for (OwnedPods.Owned owned : OwnedPods.of(run, rs)) {
+      if (!matching.test(owned.labels())) {
+        released.add(owned.pod());
+      } else if (owned.isActive()) {
+        active.add(owned);
+      }
+    }
+    if (Meta.isDeleting(rs)) {
+      return active;
+    }
+    for (Json.Object pod : released) {
+      client(run)
+          .patch(
+              "",
+              "pods",
+              pod,
+              Json.object("metadata", Json.object("ownerReferences", Json.Null.NULL)));
+    }
+    for (Json.Object pod : OwnedPods.orphans(run, Meta.namespace(rs))) {
+      if (matching.test(Meta.labels(pod)) && Pods.isActive(pod)) {
         Json.Object owner =
             Json.object("ownerReferences", Json.array(Meta.controllerReference(rs)));
         Json.Object adopted =
             Client.answered(client(run).patch("", "pods", pod, Json.object("metadata", owner)));
         if (adopted != null) {
-          owned.add(adopted);
+          active.add(new OwnedPods.Owned(adopted));
         }
       }
     }
-    return owned;
+    return active;
   }
 
-  private void manage(Run run, Json.Object rs, List<Json.Object> active) {
+  /// Whether Pods match; those of one template share their labels, which are asked about once.
+  private static final class Matching {
+    private final Selector selector;
+    private Json.Object labels = Json.object();
+    private boolean match;
+
+    private Matching(Selector selector) {
+      this.selector = selector;
+      match = selector.matches(labels);
+    }
+
+    private boolean test(Json.Object of) {
+      if (of != labels) {
+        labels = of;
+        match = selector.matches(of);
+      }
+      return match;
+    }
+  }
+
+  private void manage(Run run, Json.Object rs, List<OwnedPods.Owned> active) {
     long wanted = rs.object("spec").number("replicas", 0);
     long missing = wanted - active.size();
     Client client = client(run);
@@ -100,36 +126,39 @@ public final class ReplicaSetController extends Controller {
         }
       }
     } else if (missing < 0) {
-      List<Json.Object> victims = new ArrayList<>(active);
-      victims.sort(Pods.deletionOrder(active));
+      List<Json.Object> victims = new ArrayList<>(active.size());
+      active.forEach(owned -> victims.add(owned.pod()));
+      victims.sort(Pods.deletionOrder(victims));
+      Set<Json.Object> deleted = Collections.newSetFromMap(new IdentityHashMap<>());
       for (Json.Object pod : victims.subList(0, (int) Math.min(-missing, BURST))) {
         Pods.delete(client, rs, pod);
-        active.remove(pod);
+        deleted.add(pod);
       }
+      active.removeIf(owned -> deleted.contains(owned.pod()));
     }
   }
 
-  private void status(Run run, Json.Object rs, List<Json.Object> active) {
+  private void status(Run run, Json.Object rs, List<OwnedPods.Owned> active) {
     Json.Object current = find(run, Meta.key(rs));
     if (current == null) {
       return;
     }
     Json.Object template = rs.object("spec").object("template").object("metadata").object("labels");
-    Selector labelled = Selector.ofLabels(template);
+    Matching labelled = new Matching(Selector.ofLabels(template));
     long minReady = rs.object("spec").number("minReadySeconds", 0);
     long replicas = 0;
     long full = 0;
     long ready = 0;
     long available = 0;
-    for (Json.Object pod : active) {
+    for (OwnedPods.Owned owned : active) {
       replicas++;
-      full += labelled.matchesObject(pod) ? 1 : 0;
-      if (Pods.isReady(pod)) {
+      full += labelled.test(owned.labels()) ? 1 : 0;
+      if (owned.isReady()) {
         ready++;
-        if (Pods.isAvailable(pod, minReady, run.now())) {
+        if (Pods.isAvailable(owned.pod(), minReady, run.now())) {
           available++;
         } else {
-          run.enqueue(this, Meta.key(rs), Pods.untilAvailable(pod, minReady, run.now()));
+          run.enqueue(this, Meta.key(rs), Pods.untilAvailable(owned.pod(), minReady, run.now()));
         }
       }
     }

@@ -15,9 +15,11 @@ import seodang.kube.schema.Resources;
 ///
 /// @param actor its name in traces
 public record Client(Run run, String actor) {
+  /// The group that the components of the cluster itself are in.
+  public static final String COMPONENTS = "system:components";
 
   public ApiResponse request(ApiRequest request) {
-    User user = new User("system:" + actor, List.of("system:components"));
+    User user = new User("system:" + actor, List.of(COMPONENTS));
     return ApiServer.handle(run, request.withClient(actor).withUser(user), "");
   }
 

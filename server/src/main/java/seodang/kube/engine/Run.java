@@ -3,8 +3,10 @@ package seodang.kube.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 import seodang.json.Json;
@@ -30,6 +32,7 @@ public final class Run {
   private TreePMap<String, Json> memory;
   private TreePMap<Timer.Key, Timer> timers;
   private @Nullable Map<String, Timer.Key> queued;
+  private final Map<Class<?>, Index> indexes = new LinkedHashMap<>();
   private Instant now;
   private Trace trace;
   private long nextTrace;
@@ -107,6 +110,9 @@ public final class Run {
   }
 
   private void tell(Change change) {
+    for (Index index : indexes.values()) {
+      index.changed(change);
+    }
     for (Component component : components) {
       component.observe(this, change);
     }
@@ -123,16 +129,39 @@ public final class Run {
   }
 
   public void remember(String key, Json value) {
+    Json before = memory.get(key);
+    if (value.equals(before)) {
+      return;
+    }
     memory = memory.plus(key, value);
+    for (Index index : indexes.values()) {
+      index.remembered(key, before, value);
+    }
   }
 
   public void forget(String key) {
-    memory = memory.minus(key);
+    Json before = memory.get(key);
+    if (before != null) {
+      memory = memory.minus(key);
+      for (Index index : indexes.values()) {
+        index.remembered(key, before, null);
+      }
+    }
   }
 
   /// All that is remembered under keys that start so.
   public Map<String, Json> recallAll(String prefix) {
     return memory.subMap(prefix, true, prefix + '\uffff', false);
+  }
+
+  /// The index of a kind, made when it is asked for the first time.
+  public <T extends Index> T index(Class<T> kind, Function<Run, T> make) {
+    Index standing = indexes.get(kind);
+    if (standing == null) {
+      standing = make.apply(this);
+      indexes.put(kind, standing);
+    }
+    return kind.cast(standing);
   }
 
   // Time.

@@ -96,13 +96,11 @@ public final class Kubelet implements Component {
         sync(run, node, Meta.namespace(pod), Meta.name(pod), Duration.ofMillis(200));
       }
     }
-    for (PodRun pod : PodRun.all(run)) {
-      if (pod.node().equals(node)) {
-        sync(run, pod, Duration.ofMillis(200));
-        for (String container : pod.json().object("containers").keys()) {
-          wake(run, node, "process", pod.uid() + "/" + container, Duration.ofMillis(10));
-          Probes.schedule(this, run, pod, container);
-        }
+    for (PodRun pod : PodRuns.on(run, node)) {
+      sync(run, pod, Duration.ofMillis(200));
+      for (String container : pod.json().object("containers").keys()) {
+        wake(run, node, "process", pod.uid() + "/" + container, Duration.ofMillis(10));
+        Probes.schedule(this, run, pod, container);
       }
     }
   }

@@ -26,8 +26,8 @@ public final class NodePods {
 
   /// The Pod that has an address of its own; never one on its node's network.
   public static @Nullable PodRun at(Run run, String ip) {
-    for (PodRun pod : PodRun.all(run)) {
-      Json.Object object = pod.ip().equals(ip) ? pod.pod(run) : null;
+    for (PodRun pod : PodRuns.at(run, ip)) {
+      Json.Object object = pod.pod(run);
       if (object != null && !object.object("spec").bool("hostNetwork")) {
         return pod;
       }
@@ -44,8 +44,8 @@ public final class NodePods {
 
   /// The Pod that listens on a port of a node itself.
   public static @Nullable PodRun onHost(Run run, String node, int port) {
-    for (PodRun pod : PodRun.all(run)) {
-      Json.Object object = pod.node().equals(node) ? pod.pod(run) : null;
+    for (PodRun pod : PodRuns.on(run, node)) {
+      Json.Object object = pod.pod(run);
       if (object == null) {
         continue;
       }

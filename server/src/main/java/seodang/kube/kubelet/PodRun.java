@@ -1,7 +1,5 @@
 package seodang.kube.kubelet;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Meta;
@@ -17,13 +15,6 @@ import seodang.kube.engine.Run;
 public record PodRun(String uid, Json.Object json) {
   public static @Nullable PodRun recall(Run run, String uid) {
     return run.recall("pod/" + uid) instanceof Json.Object o ? new PodRun(uid, o) : null;
-  }
-
-  static List<PodRun> all(Run run) {
-    List<PodRun> found = new ArrayList<>();
-    run.recallAll("pod/")
-        .forEach((key, json) -> found.add(new PodRun(key.substring(4), (Json.Object) json)));
-    return found;
   }
 
   void remember(Run run) {

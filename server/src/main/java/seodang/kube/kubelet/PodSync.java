@@ -2,9 +2,7 @@ package seodang.kube.kubelet;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Meta;
@@ -27,10 +25,8 @@ final class PodSync {
 
   void sync(String namespace, String name) {
     Json.Object pod = run.get("", "pods", namespace, name);
-    for (PodRun old : PodRun.all(run)) {
-      boolean same =
-          old.namespace().equals(namespace) && old.name().equals(name) && old.node().equals(node);
-      if (same && (pod == null || !Meta.uid(pod).equals(old.uid()))) {
+    for (PodRun old : PodRuns.named(run, node, namespace, name)) {
+      if (pod == null || !Meta.uid(pod).equals(old.uid())) {
         Kubelet.forget(run, old.uid());
       }
     }
@@ -106,13 +102,11 @@ final class PodSync {
       return "";
     }
     String base = cidr.substring(0, cidr.lastIndexOf('.') + 1);
-    Set<String> used = new HashSet<>();
-    PodRun.all(run).forEach(p -> used.add(p.ip()));
     String key = "ipam/" + node;
     long last = run.recall(key) instanceof Json.Number l ? l.longValue() : 1;
     for (int i = 1; i <= 253; i++) {
       long candidate = (last - 2 + i) % 253 + 2;
-      if (!used.contains(base + candidate)) {
+      if (!PodRuns.isUsed(run, base + candidate)) {
         run.remember(key, Json.number(candidate + 1 > 254 ? 2 : candidate + 1));
         return base + candidate;
       }

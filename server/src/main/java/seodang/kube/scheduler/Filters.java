@@ -10,7 +10,7 @@ final class Filters {
   private Filters() {}
 
   /// Empty when it fits; the first plugin that refuses speaks alone, as in the real scheduler.
-  static List<String> refusals(Json.Object pod, NodeInfo node) {
+  static List<String> refusals(Json.Object pod, Requests requests, NodeInfo node) {
     Json.Object spec = pod.object("spec");
     List<String> why = new ArrayList<>();
     if (node.node().object("spec").bool("unschedulable")
@@ -40,7 +40,7 @@ final class Filters {
       why.add("node(s) didn't have free ports for the requested pod ports");
       return why;
     }
-    resources(pod, node, why);
+    resources(requests, node, why);
     return why;
   }
 
@@ -79,15 +79,14 @@ final class Filters {
     return ports;
   }
 
-  private static void resources(Json.Object pod, NodeInfo node, List<String> why) {
-    Requests r = Requests.of(pod);
-    if (node.pods().size() + 1 > node.allocatable("pods")) {
+  private static void resources(Requests r, NodeInfo node, List<String> why) {
+    if (node.podCount() + 1 > node.allocatablePods()) {
       why.add("Too many pods");
     }
-    if (r.cpu() > 0 && node.cpu() + r.cpu() > node.allocatable("cpu")) {
+    if (r.cpu() > 0 && node.requested().cpu() + r.cpu() > node.allocatableCpu()) {
       why.add("Insufficient cpu");
     }
-    if (r.memory() > 0 && node.memory() + r.memory() > node.allocatable("memory")) {
+    if (r.memory() > 0 && node.requested().memory() + r.memory() > node.allocatableMemory()) {
       why.add("Insufficient memory");
     }
   }

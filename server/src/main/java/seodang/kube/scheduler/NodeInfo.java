@@ -4,61 +4,149 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import seodang.json.Json;
 import seodang.kube.Meta;
 import seodang.kube.Quantity;
+import seodang.kube.engine.Index;
 import seodang.kube.engine.Run;
+import seodang.kube.store.Change;
 
-/// A node with what is already on it.
-///
-/// @param cpu requested, in millicores; `memory` in bytes
-/// @param scoredCpu the same, counting 100m for a container that requests nothing; `scoredMemory`
-///   200 MB
-record NodeInfo(
-    Json.Object node,
-    List<Json.Object> pods,
-    long cpu,
-    long memory,
-    long scoredCpu,
-    long scoredMemory) {
+/// A node with the sums over what is already on it, kept as Pods come and go.
+final class NodeInfo {
+  private Json.Object node = Json.object();
+  private final Map<String, Json.Object> pods = new TreeMap<>();
+  private final Map<String, Integer> byController = new HashMap<>();
+  private Requests requested = Requests.NONE;
+  private long allocatableCpu;
+  private long allocatableMemory;
+  private long allocatablePods;
+
+  Json.Object node() {
+    return node;
+  }
 
   String name() {
     return Meta.name(node);
   }
 
-  long allocatable(String resource) {
-    Quantity amount = Quantity.of(node.object("status").object("allocatable").get(resource));
-    return resource.equals("cpu") ? amount.milli() : amount.whole();
+  /// The Pods bound to it that have not ended, by key.
+  List<Json.Object> pods() {
+    return new ArrayList<>(pods.values());
+  }
+
+  int podCount() {
+    return pods.size();
+  }
+
+  Requests requested() {
+    return requested;
+  }
+
+  /// In millicores.
+  long allocatableCpu() {
+    return allocatableCpu;
+  }
+
+  /// In bytes.
+  long allocatableMemory() {
+    return allocatableMemory;
+  }
+
+  long allocatablePods() {
+    return allocatablePods;
+  }
+
+  /// How many of its Pods a controller owns.
+  int controlledBy(String uid) {
+    return byController.getOrDefault(uid, 0);
+  }
+
+  private void stands(Json.Object now) {
+    node = now;
+    Json.Object allocatable = now.object("status").object("allocatable");
+    allocatableCpu = Quantity.of(allocatable.get("cpu")).milli();
+    allocatableMemory = Quantity.of(allocatable.get("memory")).whole();
+    allocatablePods = Quantity.of(allocatable.get("pods")).whole();
+  }
+
+  private void add(Json.Object pod) {
+    pods.put(Meta.key(pod), pod);
+    count(pod, 1);
+    requested = requested.plus(Requests.of(pod));
+  }
+
+  private void drop(Json.Object pod) {
+    pods.remove(Meta.key(pod));
+    count(pod, -1);
+    requested = requested.minus(Requests.of(pod));
+  }
+
+  private void count(Json.Object pod, int by) {
+    Json.Object controller = Meta.controller(pod);
+    if (controller != null) {
+      byController.merge(
+          controller.text("uid"), by, (a, b) -> a + b == 0 ? null : Integer.valueOf(a + b));
+    }
+  }
+
+  /// All nodes by name.
+  private static final class All implements Index {
+    private final Map<String, NodeInfo> byName = new TreeMap<>();
+
+    private All(Run run) {
+      for (Json.Object node : run.list("", "nodes", "")) {
+        at(Meta.name(node)).stands(node);
+      }
+      for (Json.Object pod : run.list("", "pods", "")) {
+        add(pod);
+      }
+    }
+
+    private NodeInfo at(String name) {
+      return byName.computeIfAbsent(name, n -> new NodeInfo());
+    }
+
+    @Override
+    public void changed(Change change) {
+      Json.Object before = change.before();
+      Json.Object after = change.after();
+      if (change.key().startsWith("/registry/nodes/")) {
+        Json.Object node = after == null ? before : after;
+        if (node != null) {
+          at(Meta.name(node)).stands(after == null ? Json.object() : after);
+        }
+      } else if (change.key().startsWith("/registry/pods/")) {
+        if (before != null && counts(before)) {
+          at(before.object("spec").text("nodeName")).drop(before);
+        }
+        if (after != null) {
+          add(after);
+        }
+      }
+    }
+
+    private void add(Json.Object pod) {
+      if (counts(pod)) {
+        at(pod.object("spec").text("nodeName")).add(pod);
+      }
+    }
+
+    private static boolean counts(Json.Object pod) {
+      String phase = pod.object("status").text("phase");
+      return !pod.object("spec").text("nodeName").isEmpty()
+          && !phase.equals("Succeeded")
+          && !phase.equals("Failed");
+    }
   }
 
   static List<NodeInfo> all(Run run) {
-    Map<String, List<Json.Object>> byNode = new HashMap<>();
-    for (Json.Object pod : run.list("", "pods", "")) {
-      String node = pod.object("spec").text("nodeName");
-      String phase = pod.object("status").text("phase");
-      if (!node.isEmpty() && !phase.equals("Succeeded") && !phase.equals("Failed")) {
-        byNode.computeIfAbsent(node, n -> new ArrayList<>()).add(pod);
+    List<NodeInfo> found = new ArrayList<>();
+    for (NodeInfo info : run.index(All.class, All::new).byName.values()) {
+      if (!info.node.isEmpty()) {
+        found.add(info);
       }
     }
-    List<NodeInfo> found = new ArrayList<>();
-    for (Json.Object node : run.list("", "nodes", "")) {
-      found.add(of(node, byNode.getOrDefault(Meta.name(node), List.of())));
-    }
     return found;
-  }
-
-  private static NodeInfo of(Json.Object node, List<Json.Object> pods) {
-    long cpu = 0;
-    long memory = 0;
-    long scoredCpu = 0;
-    long scoredMemory = 0;
-    for (Json.Object pod : pods) {
-      Requests r = Requests.of(pod);
-      cpu += r.cpu();
-      memory += r.memory();
-      scoredCpu += r.scoredCpu();
-      scoredMemory += r.scoredMemory();
-    }
-    return new NodeInfo(node, pods, cpu, memory, scoredCpu, scoredMemory);
   }
 }

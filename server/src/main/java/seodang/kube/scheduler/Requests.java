@@ -4,9 +4,31 @@ import seodang.json.Json;
 import seodang.kube.Quantity;
 
 /// What a Pod requests: the sum of its containers, or its largest init container if that is more.
+///
+/// @param cpu in millicores; `memory` in bytes
+/// @param scoredCpu the same, counting 100m for a container that requests nothing; `scoredMemory`
+///   200 MB
 record Requests(long cpu, long memory, long scoredCpu, long scoredMemory) {
   private static final long DEFAULT_CPU = 100;
   private static final long DEFAULT_MEMORY = 200L * 1024 * 1024;
+
+  static final Requests NONE = new Requests(0, 0, 0, 0);
+
+  Requests plus(Requests other) {
+    return new Requests(
+        cpu + other.cpu,
+        memory + other.memory,
+        scoredCpu + other.scoredCpu,
+        scoredMemory + other.scoredMemory);
+  }
+
+  Requests minus(Requests other) {
+    return new Requests(
+        cpu - other.cpu,
+        memory - other.memory,
+        scoredCpu - other.scoredCpu,
+        scoredMemory - other.scoredMemory);
+  }
 
   static Requests of(Json.Object pod) {
     Json.Object spec = pod.object("spec");

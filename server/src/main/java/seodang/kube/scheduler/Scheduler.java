@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import seodang.json.Json;
+import seodang.json.ObjectBuilder;
 import seodang.kube.ApiRequest;
 import seodang.kube.ApiResponse;
 import seodang.kube.Meta;
@@ -84,11 +85,12 @@ public final class Scheduler implements Component {
       return;
     }
     List<NodeInfo> nodes = NodeInfo.all(run);
+    Requests requests = Requests.of(pod);
     List<NodeInfo> feasible = new ArrayList<>();
     Map<String, Integer> refusals = new TreeMap<>();
     Map<String, String> refused = new TreeMap<>();
     for (NodeInfo node : nodes) {
-      List<String> why = Filters.refusals(pod, node);
+      List<String> why = Filters.refusals(pod, requests, node);
       if (why.isEmpty()) {
         feasible.add(node);
       } else {
@@ -99,19 +101,23 @@ public final class Scheduler implements Component {
     if (feasible.isEmpty()) {
       fail(run, key, pod, nodes.size(), refusals, refused);
     } else {
-      bind(run, pod, feasible, refused);
+      bind(run, pod, feasible, new Scores(pod, requests, feasible), refused);
     }
   }
 
   private void bind(
-      Run run, Json.Object pod, List<NodeInfo> feasible, Map<String, String> refused) {
-    Map<String, Json.Object> scores = new TreeMap<>();
+      Run run,
+      Json.Object pod,
+      List<NodeInfo> feasible,
+      Scores scoring,
+      Map<String, String> refused) {
+    ObjectBuilder scores = new ObjectBuilder();
     long best = Long.MIN_VALUE;
     List<NodeInfo> top = new ArrayList<>();
     for (NodeInfo node : feasible) {
-      Map<String, Long> of = Scores.of(pod, node, feasible);
-      long total = of.values().stream().mapToLong(Long::longValue).sum();
-      scores.put(node.name(), ((Json.Object) Json.of(of)).with("total", total));
+      Json.Object score = scoring.of(node);
+      long total = score.number("total", 0);
+      scores.put(node.name(), score);
       if (total > best) {
         best = total;
         top.clear();
@@ -131,7 +137,7 @@ public final class Scheduler implements Component {
             Meta.name(pod),
             Json.object(
                 "node", chosen.name(),
-                "scores", Json.of(scores),
+                "scores", scores.build(),
                 "refused", Json.of(refused))));
     Client client = new Client(run, name());
     Json.Object binding =

@@ -1,8 +1,6 @@
 package seodang.kube.scheduler;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import seodang.json.Json;
 import seodang.kube.Meta;
 
@@ -10,22 +8,53 @@ import seodang.kube.Meta;
 final class Scores {
   private static final int MAX = 100;
 
-  private Scores() {}
+  private final Json.Object pod;
+  private final Requests requests;
+  private final String controller;
+  private final boolean taints;
+  private final List<Json.Object> terms;
+  private final long mostIntolerable;
+  private final long mostPreferred;
+  private final long mostSiblings;
 
-  static Map<String, Long> of(Json.Object pod, NodeInfo node, List<NodeInfo> feasible) {
-    Map<String, Long> scores = new LinkedHashMap<>();
-    scores.put("NodeResourcesFit", leastAllocated(pod, node));
-    scores.put("NodeResourcesBalancedAllocation", balanced(pod, node));
-    scores.put("TaintToleration", 3 * tolerated(pod, node, feasible));
-    scores.put("NodeAffinity", 2 * preferred(pod, node, feasible));
-    scores.put("PodTopologySpread", 2 * spread(pod, node, feasible));
-    return scores;
+  /// @param feasible the nodes that are compared
+  Scores(Json.Object pod, Requests requests, List<NodeInfo> feasible) {
+    this.pod = pod;
+    this.requests = requests;
+    Json.Object owner = Meta.controller(pod);
+    controller = owner == null ? "" : owner.text("uid");
+    taints = feasible.stream().anyMatch(n -> !n.node().object("spec").array("taints").isEmpty());
+    terms =
+        pod.object("spec")
+            .object("affinity")
+            .object("nodeAffinity")
+            .array("preferredDuringSchedulingIgnoredDuringExecution")
+            .objects();
+    mostIntolerable = feasible.stream().mapToLong(this::intolerable).max().orElse(0);
+    mostPreferred = feasible.stream().mapToLong(this::weight).max().orElse(0);
+    mostSiblings = feasible.stream().mapToLong(n -> n.controlledBy(controller)).max().orElse(0);
   }
 
-  private static long leastAllocated(Json.Object pod, NodeInfo node) {
-    Requests r = Requests.of(pod);
-    long cpu = free(node.scoredCpu() + r.scoredCpu(), node.allocatable("cpu"));
-    long memory = free(node.scoredMemory() + r.scoredMemory(), node.allocatable("memory"));
+  /// By plugin, and their `total`.
+  Json.Object of(NodeInfo node) {
+    long fit = leastAllocated(node);
+    long balanced = balanced(node);
+    long tolerated = 3 * tolerated(node);
+    long preferred = 2 * preferred(node);
+    long spread = 2 * spread(node);
+    return Json.object(
+        "NodeAffinity", preferred,
+        "NodeResourcesBalancedAllocation", balanced,
+        "NodeResourcesFit", fit,
+        "PodTopologySpread", spread,
+        "TaintToleration", tolerated,
+        "total", fit + balanced + tolerated + preferred + spread);
+  }
+
+  private long leastAllocated(NodeInfo node) {
+    Requests r = node.requested();
+    long cpu = free(r.scoredCpu() + requests.scoredCpu(), node.allocatableCpu());
+    long memory = free(r.scoredMemory() + requests.scoredMemory(), node.allocatableMemory());
     return (cpu + memory) / 2;
   }
 
@@ -33,10 +62,9 @@ final class Scores {
     return capacity == 0 || requested > capacity ? 0 : (capacity - requested) * MAX / capacity;
   }
 
-  private static long balanced(Json.Object pod, NodeInfo node) {
-    Requests r = Requests.of(pod);
-    double cpu = share(node.cpu() + r.cpu(), node.allocatable("cpu"));
-    double memory = share(node.memory() + r.memory(), node.allocatable("memory"));
+  private long balanced(NodeInfo node) {
+    double cpu = share(node.requested().cpu() + requests.cpu(), node.allocatableCpu());
+    double memory = share(node.requested().memory() + requests.memory(), node.allocatableMemory());
     return (long) ((1 - Math.abs(cpu - memory) / 2) * MAX);
   }
 
@@ -44,42 +72,31 @@ final class Scores {
     return capacity == 0 ? 1 : Math.min(1, (double) requested / capacity);
   }
 
-  private static long tolerated(Json.Object pod, NodeInfo node, List<NodeInfo> feasible) {
-    long most = 0;
-    for (NodeInfo other : feasible) {
-      most = Math.max(most, intolerable(pod, other));
-    }
-    return most == 0 ? MAX : MAX - MAX * intolerable(pod, node) / most;
+  private long tolerated(NodeInfo node) {
+    return mostIntolerable == 0 ? MAX : MAX - MAX * intolerable(node) / mostIntolerable;
   }
 
-  private static long intolerable(Json.Object pod, NodeInfo node) {
+  private long intolerable(NodeInfo node) {
     long count = 0;
-    for (Json.Object taint : node.node().object("spec").array("taints").objects()) {
-      if (taint.text("effect").equals("PreferNoSchedule")
-          && !Tolerations.tolerate(
-              pod, taint.text("key"), taint.text("value"), "PreferNoSchedule")) {
-        count++;
+    if (taints) {
+      for (Json.Object taint : node.node().object("spec").array("taints").objects()) {
+        if (taint.text("effect").equals("PreferNoSchedule")
+            && !Tolerations.tolerate(
+                pod, taint.text("key"), taint.text("value"), "PreferNoSchedule")) {
+          count++;
+        }
       }
     }
     return count;
   }
 
-  private static long preferred(Json.Object pod, NodeInfo node, List<NodeInfo> feasible) {
-    long most = 0;
-    for (NodeInfo other : feasible) {
-      most = Math.max(most, weight(pod, other));
-    }
-    return most == 0 ? 0 : MAX * weight(pod, node) / most;
+  private long preferred(NodeInfo node) {
+    return mostPreferred == 0 ? 0 : MAX * weight(node) / mostPreferred;
   }
 
-  private static long weight(Json.Object pod, NodeInfo node) {
+  private long weight(NodeInfo node) {
     long sum = 0;
-    for (Json.Object term :
-        pod.object("spec")
-            .object("affinity")
-            .object("nodeAffinity")
-            .array("preferredDuringSchedulingIgnoredDuringExecution")
-            .objects()) {
+    for (Json.Object term : terms) {
       if (NodeAffinity.matchesTerm(term.object("preference"), node.node())) {
         sum += term.number("weight", 0);
       }
@@ -88,24 +105,9 @@ final class Scores {
   }
 
   /// The default spreading: fewer Pods of the same controller on the node are better.
-  private static long spread(Json.Object pod, NodeInfo node, List<NodeInfo> feasible) {
-    Json.Object owner = Meta.controller(pod);
-    if (owner == null) {
-      return MAX;
-    }
-    long most = 0;
-    for (NodeInfo other : feasible) {
-      most = Math.max(most, siblings(owner, other));
-    }
-    return most == 0 ? MAX : MAX * (most - siblings(owner, node)) / most;
-  }
-
-  private static long siblings(Json.Object owner, NodeInfo node) {
-    return node.pods().stream()
-        .filter(p -> {
-          Json.Object other = Meta.controller(p);
-          return other != null && other.text("uid").equals(owner.text("uid"));
-        })
-        .count();
+  private long spread(NodeInfo node) {
+    return controller.isEmpty() || mostSiblings == 0
+        ? MAX
+        : MAX * (mostSiblings - node.controlledBy(controller)) / mostSiblings;
   }
 }
