@@ -15,6 +15,9 @@ public final class JsonPatch {
 
   private JsonPatch() {}
 
+  /// As the library the API server uses does it: `replace` of a member that is not there adds it,
+  /// indexes below zero count from the end.
+  ///
   /// @throws Failure when an operation's path does not exist, or a test fails
   public static Json apply(Json target, Json.Array operations) {
     Json result = target;
@@ -24,10 +27,7 @@ public final class JsonPatch {
       result =
           switch (operation.text("op")) {
             case "add" -> change(result, path, Json.Null.NULL, value, true);
-            case "replace" -> {
-              read(result, path);
-              yield change(result, path, Json.Null.NULL, value, false);
-            }
+            case "replace" -> change(result, path, Json.Null.NULL, value, false);
             case "remove" -> change(result, path, null, null, false);
             case "move" -> {
               Json moved = read(result, operation.text("from"));
@@ -37,7 +37,7 @@ public final class JsonPatch {
             case "copy" ->
                 change(result, path, Json.Null.NULL, read(result, operation.text("from")), true);
             case "test" -> {
-              if (!read(result, path).equals(value == null ? Json.Null.NULL : value)) {
+              if (!found(result, path).equals(value == null ? Json.Null.NULL : value)) {
                 throw new Failure("testing value " + path + " failed: test failed");
               }
               yield result;
@@ -69,6 +69,17 @@ public final class JsonPatch {
     return here;
   }
 
+  /// For a test: a member that is not there counts as null.
+  private static Json found(Json value, String pointer) {
+    int last = pointer.lastIndexOf('/');
+    if (last >= 0
+        && read(value, pointer.substring(0, last)) instanceof Json.Object o
+        && !o.has(tokens(pointer.substring(last))[0])) {
+      return Json.Null.NULL;
+    }
+    return read(value, pointer);
+  }
+
   private static String[] tokens(String pointer) {
     if (pointer.isEmpty()) {
       return new String[0];
@@ -85,7 +96,8 @@ public final class JsonPatch {
 
   private static int index(String token, int last) {
     try {
-      int i = Integer.parseInt(token);
+      int given = Integer.parseInt(token);
+      int i = given < 0 ? given + last + 1 : given;
       if (i >= 0 && i <= last) {
         return i;
       }

@@ -145,14 +145,25 @@ final class Decoder {
         }
         ObjectBuilder clean = new ObjectBuilder();
         o.forEach((k, v) -> {
-          Json item = v instanceof Json.Null ? Json.text("") : v;
-          clean.put(k, value(Schema.resolve(m.value()), item, path + "." + k, goPath));
+          FieldType item = Schema.resolve(m.value());
+          clean.put(
+              k, v instanceof Json.Null ? zero(item) : value(item, v, path + "." + k, goPath));
         });
         yield clean.build();
       }
       case FieldType.Scalar s -> scalar(s, value, goPath);
       case FieldType.Any any -> value;
       case FieldType.Reference r -> value;
+    };
+  }
+
+  /// What Go makes of a null in a map.
+  private static Json zero(FieldType type) {
+    return switch (type) {
+      case FieldType.Scalar s when s == FieldType.Scalar.QUANTITY -> Json.text("0");
+      case FieldType.Scalar _ -> Json.text("");
+      case FieldType.ListOf _ -> Json.array();
+      default -> Json.object();
     };
   }
 

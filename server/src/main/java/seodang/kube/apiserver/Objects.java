@@ -87,7 +87,8 @@ final class Objects {
     if (before == null) {
       throw Statuses.notFound(type, path.name());
     }
-    Json.Object after = decode(Patches.apply(request, type, shown(before)));
+    Json.Object patched = Patches.apply(request, type, shown(before));
+    Json.Object after = Patches.decoded(request, patched, type.kind(), () -> decode(patched));
     if (Meta.name(after).isEmpty()) {
       throw Statuses.badRequest(
           "the name of the object ("

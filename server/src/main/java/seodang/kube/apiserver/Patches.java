@@ -2,6 +2,7 @@ package seodang.kube.apiserver;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import seodang.json.Json;
 import seodang.json.JsonPatch;
 import seodang.json.MergePatch;
@@ -63,11 +64,46 @@ final class Patches {
             if (struct == null) {
               throw unsupported();
             }
-            yield StrategicMerge.apply(struct, current, object(patch));
+            yield strategic(struct, current, object(patch));
           }
           default -> throw unsupported();
         };
     return patched instanceof Json.Object o ? o : Json.object();
+  }
+
+  private static Json strategic(FieldType.Struct struct, Json.Object current, Json.Object patch) {
+    try {
+      return StrategicMerge.apply(struct, current, patch);
+    } catch (StrategicMerge.Failure e) {
+      throw e.isRequest()
+          ? Statuses.badRequest(String.valueOf(e.getMessage()))
+          : new Rejection(Statuses.failure(500, "", String.valueOf(e.getMessage()), null));
+    }
+  }
+
+  /// Decodes what a patch made; what does not fit is then the patch's fault.
+  static Json.Object decoded(
+      ApiRequest request, Json.Object patched, String kind, Supplier<Json.Object> decode) {
+    try {
+      return decode.get();
+    } catch (Rejection e) {
+      String message = e.status().text("message");
+      String head = "cannot be handled as a " + kind + ": ";
+      if (!message.contains(head)) {
+        throw e;
+      }
+      String value =
+          request.contentType().startsWith(ApiRequest.STRATEGIC_MERGE_PATCH)
+              ? GoText.of(ApiServer.read(request))
+              : patched.toString();
+      throw Statuses.invalid(
+          "",
+          "",
+          "",
+          List.of(
+              FieldError.invalid(
+                  "patch", value, message.substring(message.indexOf(head) + head.length()))));
+    }
   }
 
   private static Json jsonPatch(Json.Object current, Json patch) {
