@@ -8,7 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.pcollections.TreePMap;
 import seodang.json.Json;
 import seodang.json.Yaml;
@@ -20,29 +21,37 @@ import seodang.kube.trace.Trace;
 
 /// The clusters that others are forked from, built once by running the simulation itself.
 final class BaseCluster {
+  private static final String PROFILE = "ClusterProfile";
   private static final Duration SETTLING = Duration.ofMinutes(3);
+  private static final Duration SETTLED = Duration.ofSeconds(2);
 
   private BaseCluster() {}
 
-  private static volatile @Nullable Built latest;
+  private static final Map<String, Built> LATEST = new ConcurrentHashMap<>();
 
   private record Built(Instant at, ClusterState state) {}
 
   /// A fork of the base that was built at the beginning of the present hour, so that what a learner
   /// finds is some minutes old.
-  static ClusterState learner(long seed, Instant now) {
+  static ClusterState fork(String profile, long seed, Instant now) {
     Instant hour = now.truncatedTo(ChronoUnit.HOURS).minus(SETTLING);
-    Built built = latest;
-    if (built == null || !built.at().equals(hour)) {
-      synchronized (BaseCluster.class) {
-        built = latest;
-        if (built == null || !built.at().equals(hour)) {
-          built = new Built(hour, build("learner.yaml", hour));
-          latest = built;
-        }
-      }
-    }
-    ClusterState base = built.state();
+    Built built =
+        LATEST.compute(
+            profile,
+            (name, standing) ->
+                standing != null && standing.at().equals(hour)
+                    ? standing
+                    : new Built(hour, build(name + ".yaml", hour)));
+    return seeded(built.state(), seed, now);
+  }
+
+  /// The same from a profile's own text, as new as can be: nothing in it is older than its
+  /// settling.
+  static ClusterState fresh(String text, long seed, Instant now) {
+    return seeded(build(Yaml.parseAll(dated(text, now)), now), seed, now.plus(SETTLED));
+  }
+
+  private static ClusterState seeded(ClusterState base, long seed, Instant now) {
     return new ClusterState(
         base.store(),
         base.memory(),
@@ -53,14 +62,30 @@ final class BaseCluster {
   }
 
   private static ClusterState build(String profile, Instant at) {
+    return Cluster.apply(
+            build(Yaml.parseAll(dated(read(profile), at)), at),
+            new Input.Advance(at.plus(SETTLING)))
+        .state();
+  }
+
+  private static ClusterState build(List<Json> documents, Instant at) {
     ClusterState state =
         new ClusterState(
             Store.empty(), TreePMap.empty(), TreePMap.empty(), at, 20260101L, Trace.empty());
-    state = bootstrap(state);
-    for (Json document : documents(profile, at)) {
-      state = create(state, (Json.Object) document);
+    for (Json document : documents) {
+      Json.Object object = (Json.Object) document;
+      if (object.text("kind").equals(PROFILE)) {
+        for (String process : object.array("stopped").texts()) {
+          state = Cluster.apply(state, new Input.Fault(process, true)).state();
+        }
+      }
     }
-    return Cluster.apply(state, new Input.Advance(at.plus(SETTLING))).state();
+    state = bootstrap(state);
+    for (Json document : documents) {
+      Json.Object object = (Json.Object) document;
+      state = object.text("kind").equals(PROFILE) ? state : create(state, object);
+    }
+    return Cluster.apply(state, new Input.Advance(at.plus(SETTLED))).state();
   }
 
   private static ClusterState bootstrap(ClusterState start) {
@@ -128,17 +153,20 @@ final class BaseCluster {
     return after;
   }
 
-  private static List<Json> documents(String profile, Instant at) {
+  /// The text of a profile that comes with the program.
+  static String read(String profile) {
     try (InputStream in = BaseCluster.class.getResourceAsStream("profile/" + profile)) {
       if (in == null) {
-        throw new IllegalStateException("no profile " + profile);
+        throw new IllegalArgumentException("no profile " + profile);
       }
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return Yaml.parseAll(
-          text.replace("@NOW@", Meta.time(at).value())
-              .replace("@MICRO@", Meta.microTime(at).value()));
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String dated(String text, Instant at) {
+    return text.replace("@NOW@", Meta.time(at).value())
+        .replace("@MICRO@", Meta.microTime(at).value());
   }
 }

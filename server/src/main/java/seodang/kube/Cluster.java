@@ -11,9 +11,11 @@ import seodang.kube.controller.NamespaceController;
 import seodang.kube.controller.ReplicaSetController;
 import seodang.kube.controller.RootCaPublisher;
 import seodang.kube.controller.ServiceAccountController;
+import seodang.kube.controller.StatefulSetController;
 import seodang.kube.engine.Component;
 import seodang.kube.engine.EventExpiry;
 import seodang.kube.engine.Run;
+import seodang.kube.kubelet.BareNodes;
 import seodang.kube.kubelet.Exec;
 import seodang.kube.kubelet.Kubelet;
 import seodang.kube.network.Network;
@@ -30,6 +32,7 @@ public final class Cluster {
           new DeploymentController(),
           new ReplicaSetController(),
           new DaemonSetController(),
+          new StatefulSetController(),
           new NamespaceController(),
           new ServiceAccountController(),
           new RootCaPublisher(),
@@ -38,6 +41,7 @@ public final class Cluster {
           new GarbageCollector(),
           new Scheduler(),
           KUBELET,
+          new BareNodes(),
           new EventExpiry());
 
   private Cluster() {}
@@ -48,7 +52,21 @@ public final class Cluster {
   /// @param seed of everything random in it: suffixes, UIDs, latencies
   /// @param now when it stands
   public static ClusterState learner(long seed, Instant now) {
-    return BaseCluster.learner(seed, now);
+    return BaseCluster.fork("learner", seed, now);
+  }
+
+  /// A cluster of a profile, a few seconds old.
+  ///
+  /// @param profile `api`, `kwok`, `real` or `learner`
+  /// @throws IllegalArgumentException when there is no such profile
+  public static ClusterState ofProfile(String profile, long seed, Instant now) {
+    return ofProfileText(BaseCluster.read(profile + ".yaml"), seed, now);
+  }
+
+  /// The same from a profile's text: its objects, after a `ClusterProfile` that names the processes
+  /// that do not run.
+  public static ClusterState ofProfileText(String text, long seed, Instant now) {
+    return BaseCluster.fresh(text, seed, now);
   }
 
   /// The same at a fixed moment: for tests, byte for byte the same each time.

@@ -9,21 +9,16 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import seodang.kube.ApiRequest;
-import seodang.kube.ApiResponse;
+import seodang.JumpingCluster;
 import seodang.kube.Cluster;
 import seodang.kube.ClusterState;
-import seodang.kube.Input;
-import seodang.kube.Transition;
 import seodang.shell.FileTree;
-import seodang.terminal.ClusterPort;
 import seodang.terminal.Terminal;
 import seodang.terminal.TerminalEvent;
 import seodang.terminal.TerminalLimits;
@@ -118,54 +113,6 @@ class LessonsTest {
         cluster.pass(SETTLING);
       }
       return new Place(cluster.state(), terminal.state());
-    }
-  }
-
-  /// A cluster whose time jumps to the next thing due whenever somebody waits.
-  private static final class JumpingCluster implements ClusterPort {
-    private ClusterState state;
-
-    JumpingCluster(ClusterState state) {
-      this.state = state;
-    }
-
-    synchronized void pass(Duration time) {
-      state = Cluster.apply(state, new Input.Advance(state.now().plus(time))).state();
-    }
-
-    @Override
-    public synchronized ApiResponse request(ApiRequest request, String commandLine) {
-      Transition done = Cluster.apply(state, new Input.Request(request, commandLine));
-      state = done.state();
-      return Objects.requireNonNull(done.response());
-    }
-
-    @Override
-    public synchronized ClusterState state() {
-      return state;
-    }
-
-    @Override
-    public synchronized ClusterState awaitChange(ClusterState seen, Duration atMost) {
-      if (state == seen) {
-        Instant due = state.nextDue();
-        Instant limit = state.now().plus(atMost);
-        Instant to = due == null || due.isAfter(limit) ? limit : due;
-        state = Cluster.apply(state, new Input.Advance(to)).state();
-      }
-      return state;
-    }
-
-    @Override
-    public synchronized Transition input(Input input) {
-      Transition done = Cluster.apply(state, input);
-      state = done.state();
-      return done;
-    }
-
-    @Override
-    public synchronized Instant now() {
-      return state.now();
     }
   }
 }

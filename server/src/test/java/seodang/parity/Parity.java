@@ -32,21 +32,50 @@ final class Parity {
     this.show = show;
   }
 
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     Path reference = Path.of("server/src/test/resources/reference");
     int show = 0;
+    String only = "";
     for (int i = 0; i + 1 < arguments.length; i += 2) {
       switch (arguments[i]) {
         case "--reference" -> reference = Path.of(arguments[i + 1]);
+        case "--scenario" -> only = arguments[i + 1];
         case "--show" -> show = Integer.parseInt(arguments[i + 1]);
         default -> throw new IllegalArgumentException("unknown option: " + arguments[i]);
       }
     }
     Parity parity = new Parity(reference, show);
     System.out.println("| recorded | compared | agree |\n|---|---|---|");
-    parity.defaults();
-    parity.validation();
-    parity.patches();
+    if (only.isEmpty()) {
+      parity.records();
+    }
+    parity.transcripts(only);
+  }
+
+  private void records() throws IOException {
+    defaults();
+    validation();
+    patches();
+  }
+
+  private void transcripts(String only) throws IOException, InterruptedException {
+    Path folder = reference.resolve("transcripts");
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    Transcripts.Tally tally =
+        new Transcripts(
+                folder,
+                only,
+                (scenario, real, ours) ->
+                    differ(
+                        scenario + " $ " + real.command(),
+                        "(" + real.exit() + ")\n" + real.out() + real.err(),
+                        "(" + ours.exit() + ")\n" + ours.out() + ours.err()))
+            .run();
+    row("transcripts", "lines", tally.sameLines, tally.lines);
+    row("transcripts", "commands exact", tally.exact, tally.commands);
+    row("transcripts", "exit codes", tally.exits, tally.commands);
   }
 
   private List<Json.Object> lines(String file) throws IOException {

@@ -44,7 +44,7 @@ public final class Kubelet implements Component {
       return;
     }
     String node = pod.object("spec").text("nodeName");
-    if (node.isEmpty()) {
+    if (node.isEmpty() || BareNodes.isBare(run, node)) {
       return;
     }
     boolean matters =
