@@ -44,7 +44,7 @@ build_static() {
 build_server() {
   if newer_than target/server.jar pom.xml server/src/main templates; then
     echo "server: compile" >&2
-    script/maven -q compile
+    script/maven -q process-classes
     "$JAVA_HOME/bin/jar" --create --file target/server.jar.new -C target/classes .
     mv target/server.jar.new target/server.jar
   fi

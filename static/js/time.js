@@ -22,13 +22,13 @@ export function startTime() {
   bar.addEventListener('click', (event) => {
     const action = event.target.closest('[data-time]')?.dataset.time;
     if (action === 'reset') dialog.showModal();
-    else if (action === 'pause') send({ do: known?.paused ? 'resume' : 'pause' });
-    else if (action) send({ do: action });
+    else if (action === 'pause') send({ action: known?.paused ? 'resume' : 'pause' });
+    else if (action) send({ action });
   });
-  speed?.addEventListener('change', () => send({ do: 'speed', speed: speed.value }));
+  speed?.addEventListener('change', () => send({ action: 'speed', speed: speed.value }));
   dialog.querySelector('[data-time="reset-now"]').addEventListener('click', async () => {
     dialog.close();
-    if (await send({ do: 'reset' })) location.reload();
+    if (await send({ action: 'reset' })) location.reload();
   });
 
   function tell() {
