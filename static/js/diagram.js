@@ -3,6 +3,8 @@ import { Idiomorph } from 'idiomorph/dist/idiomorph.esm.js';
 import { startMotion } from './motion.js';
 
 const CLOSEST = 4;
+// A projector may show it twice as large; more would be coarse.
+const LARGEST = 2;
 // Below this the smallest letters cannot be read: rather a part of the picture than all of it.
 // A telephone shows a part in any case: then one that reads well.
 const READABLE = 0.72;
@@ -27,7 +29,7 @@ export function startDiagram({ open }) {
   function least() {
     const { width, height } = area();
     const readable = width < NARROW ? READS_WELL : READABLE;
-    return Math.min(1.5, Math.max(readable, Math.min(width / whole.width, height / whole.height)));
+    return Math.min(LARGEST, Math.max(readable, Math.min(width / whole.width, height / whole.height)));
   }
 
   function draw() {
@@ -202,7 +204,8 @@ export function startDiagram({ open }) {
   const related = (event, on) => {
     const thing = event.target.closest?.('.thing');
     if (!thing) return;
-    for (const mark of thing.querySelectorAll('[data-pod]')) {
+    const whole = thing.classList.contains('folder') ? thing.parentElement : thing;
+    for (const mark of whole.querySelectorAll('[data-pod]')) {
       const [namespace, name] = mark.dataset.pod.split('/');
       const tile = things().find(
         (one) => one.dataset.kind === 'Pod' && one.dataset.name === name && one.dataset.namespace === namespace,

@@ -20,7 +20,7 @@ export function startMotion(canvas) {
     return Math.max(0, ...[...document.querySelectorAll('#journey li')].map((step) => Number(step.dataset.entry)));
   }
 
-  const isThing = (node) => node.nodeType === Node.ELEMENT_NODE && node.classList.contains('thing') && node.id;
+  const isThing = (node) => node.nodeType === Node.ELEMENT_NODE && node.matches('.thing, .workload') && node.id;
 
   /** Leaves a fading copy of what is taken away. */
   function farewell(node) {

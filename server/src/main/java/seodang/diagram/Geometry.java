@@ -7,27 +7,28 @@ import java.util.Map;
 /// Where each thing of a scene is drawn, in the picture's own units; a function of slots alone, so
 /// that a thing that keeps its slot keeps its place.
 final class Geometry {
-  static final int TILE_WIDTH = 144;
+  static final int TILE_WIDTH = 138;
   static final int TILE_HEIGHT = 45;
   static final int FOLDER_WIDTH = 216;
   static final int FOLDER_HEIGHT = 88;
   static final int NOTE_WIDTH = 148;
   static final int NOTE_HEIGHT = 40;
-  static final int GATE_WIDTH = 172;
+  static final int GATE_WIDTH = 152;
   static final int GATE_HEIGHT = 60;
-  static final int STRIP_HEIGHT = 62;
+  static final int STRIP_HEIGHT = 66;
   static final int ROOM_HEAD = 34;
 
   private static final int GAP = 8;
-  private static final int PAD = 10;
+  private static final int PAD = 8;
   private static final int LABEL = 21;
-  private static final int ROOMS_LEFT = 208;
+  private static final int ROOMS_LEFT = 168;
   private static final int ROOM_GAP = 12;
   private static final int ROOM_COLUMNS = 2;
   private static final int ROOMS_PER_ROW = 3;
   private static final int FEWEST_ROWS = 2;
   private static final int SYSTEM_ROW = 24;
   private static final int FOLDERS_PER_ROW = 4;
+  private static final int NARROWEST = 900;
   private static final int WIDE = ROOM_COLUMNS * TILE_WIDTH + GAP + 2 * PAD;
   private static final int NARROW = TILE_WIDTH + 2 * PAD;
 
@@ -62,7 +63,7 @@ final class Geometry {
     int noteColumns = (top(scene.notes().stream().map(Scene.Note::slot).toList()) + 2) / 2;
     int folders = folderSlots();
     int workers = widestRow();
-    width = Math.max(970, workers);
+    width = Math.max(NARROWEST, workers);
     notesBelow =
         Math.min(folders, FOLDERS_PER_ROW) * (FOLDER_WIDTH + GAP) + noteColumns * (NOTE_WIDTH + GAP)
             > width;

@@ -100,7 +100,7 @@ public record Journey(String command, List<Step> steps) {
               : Narration.sentence(first, entries.getLast(), writes),
           path(first),
           first.id(),
-          first.code() >= 400);
+          first.code() >= 400 && !Narration.isMissing(first));
     }
   }
 

@@ -60,6 +60,12 @@ final class Narration {
   /// One sentence for entries alike about one object: what stood before the first and after the
   /// last.
   static String sentence(TraceEntry first, TraceEntry last, Writes writes) {
+    if (isMissing(first)) {
+      return Josa.I_GA.after(actor(first.actor()))
+          + " "
+          + Josa.EUL_REUL.after(about(first))
+          + " 찾았지만 없었습니다.";
+    }
     if (first.code() >= 400) {
       return refusal(first);
     }
@@ -92,6 +98,12 @@ final class Narration {
       return who + about + "의 자리를 정했습니다.";
     }
     return who + (isStatus(first) ? about + "의 상태를 적었습니다." : deed(first, about));
+  }
+
+  /// Looking for what is not there is an answer, not a refusal: `kubectl apply` does so before it
+  /// creates, `kubectl delete` after it deleted.
+  static boolean isMissing(TraceEntry entry) {
+    return entry.code() == 404 && entry.verb().equals("get");
   }
 
   static boolean isStatus(TraceEntry entry) {

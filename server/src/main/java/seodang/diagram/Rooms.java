@@ -15,6 +15,8 @@ import seodang.json.Json;
 /// What is there: nodes as rooms with their Pods, and the Pods that wait for a node.
 record Rooms(List<Scene.Room> rooms, List<Scene.Tile> waiting) {
 
+  private static final int LONGEST_TAG = 7;
+
   static Rooms of(Composition composition) {
     return new Builder(composition).build();
   }
@@ -149,6 +151,7 @@ record Rooms(List<Scene.Room> rooms, List<Scene.Tile> waiting) {
           containers(pod),
           status.readyWord(),
           status.restarts(),
+          version(pod),
           composition.root(pod),
           1,
           composition.quiet(ref, pod),
@@ -174,10 +177,22 @@ record Rooms(List<Scene.Room> rooms, List<Scene.Tile> waiting) {
           List.of(),
           ready + "/" + members,
           0,
+          "",
           owner,
           members,
           composition.quiet(owner, occupant.pods().getFirst()),
           slot);
+    }
+
+    private static String version(Json.Object pod) {
+      List<Json.Object> containers = pod.object("spec").array("containers").objects();
+      if (containers.size() != 1) {
+        return "";
+      }
+      String image = containers.getFirst().text("image");
+      int colon = image.lastIndexOf(':');
+      String tag = colon > image.lastIndexOf('/') ? image.substring(colon + 1) : "";
+      return image.contains("@") || tag.length() > LONGEST_TAG ? "" : tag;
     }
 
     private static List<Scene.Dot> containers(Json.Object pod) {

@@ -81,6 +81,8 @@ public record Scene(
   /// @param key the same for the same Pod for ever: its UID
   /// @param ref the Pod; for a stack its owner
   /// @param owner whose it is, topmost; null for a Pod of its own
+  /// @param version the tag of its container's image, by which a rollout's old and new are told
+  ///   apart; `""` for several containers, none or a long one
   /// @param members how many Pods this stands for
   public record Tile(
       String key,
@@ -89,6 +91,7 @@ public record Scene(
       List<Dot> containers,
       String ready,
       int restarts,
+      String version,
       @Nullable ObjectRef owner,
       int members,
       boolean quiet,

@@ -200,6 +200,7 @@ public final class SceneSvg {
   }
 
   private void folder(Scene.Folder folder, Box box) {
+    svg.open("g", "id", "workload-" + folder.ref().id(), "class", "workload");
     thing(
         "folder-" + folder.ref().id(),
         folder.ref(),
@@ -218,11 +219,13 @@ public final class SceneSvg {
     glyph(x + 20, y + 34, folder.state().health());
     svg.text(x + 35, y + 38, "name", shorten(folder.ref().name(), 18));
     svg.textEnd(box.right() - 12, y + 38, "count", folder.count());
+    svg.close();
     int line = y + 60;
     for (Scene.Owned group : folder.owned()) {
       if (line > box.bottom() - 6) {
         break;
       }
+      // Beside the folder, not in it: a thing to choose cannot stand within another.
       owned(folder, group, x + 12, box.right() - 12, line);
       line += 21;
     }
@@ -441,27 +444,23 @@ public final class SceneSvg {
 
   private void ways(Scene.Gate gate) {
     Box from = geometry.gate(gate.slot());
+    // Between the gates and the rooms, then in the alley below the Pods: ways that go together run
+    // as
+    // one, and none runs over a Pod.
+    int rail = geometry.roomsLeft() - 12 + gate.slot() % 3 * 4;
     for (Scene.Way way : gate.endpoints()) {
       Box to = pods.get(way.pod());
       if (to == null) {
         continue;
       }
-      int bend = (to.x() - from.right()) / 2;
       svg.empty(
           "path",
           "id",
           "way-" + gate.ref().id() + "-" + way.pod().name(),
           "d",
-          "M%d %dC%d %d %d %d %d %d"
+          "M%d %dH%dV%dH%dV%d"
               .formatted(
-                  from.right(),
-                  from.middle(),
-                  from.right() + Math.min(60, bend),
-                  from.middle(),
-                  to.x() - Math.min(60, bend),
-                  to.middle(),
-                  to.x(),
-                  to.middle()),
+                  from.right(), from.middle(), rail, to.bottom() + 4, to.x() + 15, to.bottom()),
           "class",
           (way.ready() ? "way" : "way closed") + quiet(gate.quiet()),
           "data-gate",
@@ -486,12 +485,12 @@ public final class SceneSvg {
         "box " + tint(gate.ref()));
     svg.path("M%d %dh%d".formatted(x - 4, box.bottom(), box.width() + 8), "sill");
     svg.text(x + 12, box.y() + 18, "kind", "서비스 · " + gate.type());
-    svg.text(x + 12, box.y() + 36, "name", shorten(gate.ref().name(), 14));
+    svg.text(x + 12, box.y() + 36, "name", shorten(gate.ref().name(), gate.selects() ? 13 : 18));
     if (gate.selects()) {
       svg.textEnd(
           box.right() - 12, box.y() + 36, "count", gate.ready() + "/" + gate.endpoints().size());
     }
-    svg.text(x + 12, box.y() + 52, "mono small", shorten(String.join(" ", gate.ports()), 23));
+    svg.text(x + 12, box.y() + 52, "mono small", shorten(String.join(" ", gate.ports()), 21));
     if (gate.outside()) {
       svg.path("M%d %dh-6m3 -4l4 4l-4 4".formatted(x + 2, box.y() + 24), "inward");
     }
@@ -517,7 +516,7 @@ public final class SceneSvg {
         6,
         "box " + tint(tile.ref()));
     glyph(box.x() + 15, box.y() + 15, tile.state().health());
-    svg.text(box.x() + 28, box.y() + 19, "name", middle(tile.ref().name(), 18));
+    svg.text(box.x() + 28, box.y() + 19, "name", middle(tile.ref().name(), 16));
     int x = box.x() + 12;
     for (Scene.Dot dot : tile.containers()) {
       svg.open("g", "class", "container is-" + dot.health().token());
@@ -535,6 +534,9 @@ public final class SceneSvg {
       svg.textEnd(box.right() - 8, box.y() + 37, "mono small", Integer.toString(tile.restarts()));
     } else if (tile.containers().size() > 1 && tile.state().word().length() < 12) {
       svg.textEnd(box.right() - 8, box.y() + 37, "mono small", tile.ready());
+    } else if (!tile.version().isEmpty()
+        && tile.state().word().length() + tile.version().length() < 16) {
+      svg.textEnd(box.right() - 8, box.y() + 37, "mono small", tile.version());
     }
     svg.close();
   }
