@@ -43,7 +43,7 @@ export function startDrawer(query) {
     drawer.hidden = true;
     shown = null;
     mark();
-    (opener?.isConnected ? opener : document.querySelector('.canvas'))?.focus?.({ preventScroll: true });
+    (opener?.isConnected ? opener : document.querySelector('.diagram .thing[tabindex="0"]'))?.focus?.({ preventScroll: true });
   }
 
   /** The object at hand stands out in the picture. */

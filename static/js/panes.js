@@ -93,7 +93,7 @@ export function startPanes() {
     toggleFull,
     after: (pane) => ORDER[(ORDER.indexOf(pane) + 1) % ORDER.length],
     focus(pane) {
-      const target = { text: '.reading', diagram: '.diagram .thing[tabindex="0"], .canvas' }[pane];
+      const target = { text: '.reading', diagram: '.diagram .thing[tabindex="0"]' }[pane];
       document.querySelector(target)?.focus({ preventScroll: true });
     },
     onResize: (listener) => listeners.push(listener),

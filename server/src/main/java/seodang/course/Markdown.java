@@ -141,7 +141,8 @@ final class Markdown {
     private void fence(FencedCodeBlock block) {
       boolean session = "console".equals(block.getInfo());
       html.line();
-      html.tag("pre", Map.of("class", session ? "console" : "code", "tabindex", "0"));
+      html.tag(
+          "pre", session ? Map.of("class", "console") : Map.of("class", "code", "tabindex", "0"));
       for (String line : lines(block.getLiteral().stripTrailing(), session)) {
         if (session && line.startsWith("$ ")) {
           chip(line.substring(2));
