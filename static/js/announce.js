@@ -1,5 +1,5 @@
 // A line at the foot of the page for what happened and is soon old news.
-const STAYS = 6000;
+const STAYS = 4500;
 let line;
 let timer;
 

@@ -8,7 +8,8 @@ import { onTheme } from './theme.js';
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 15_000;
-const KEYS = { tab: '\t', esc: '\x1b', up: '\x1b[A' };
+const KEYS = { tab: '\t', esc: '\x1b', up: '\x1b[A', down: '\x1b[B' };
+const CLEAR_LINE = '\x05\x15';
 
 function colours() {
   const style = getComputedStyle(document.documentElement);
@@ -196,10 +197,14 @@ export async function startTerminal({ query, readOnly }) {
   return {
     focus: () => current().terminal.focus(),
     fit: () => panels.some((panel) => panel.clientWidth > 0) && current().fit.fit(),
-    /** Types without running: the reader presses Enter. A here-document has line ends within. */
+    /**
+     * Types without running, in the place of what stands on the line: the reader presses Enter. A
+     * here-document has line ends within, and is pasted as one.
+     */
     type(text) {
       if (readOnly) return;
-      current().line.send({ t: 'in', d: text.replaceAll('\n', '\r') });
+      const typed = text.includes('\n') ? `\x1b[200~${text}\x1b[201~` : text;
+      current().line.send({ t: 'in', d: CLEAR_LINE + typed });
       current().terminal.focus();
     },
   };

@@ -6,7 +6,7 @@ public enum Mark {
   WORKING("◔", "하는 중"),
   STUCK("!", "막힘"),
   PASSED("✓", "통과"),
-  PASSED_WITH_HINT("✓ʰ", "힌트 보고 통과");
+  PASSED_WITH_HINT("✓", "힌트 보고 통과");
 
   private final String glyph;
   private final String word;

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import seodang.account.Account;
+import seodang.account.Accounts;
 import seodang.classroom.Bell;
 import seodang.classroom.Board;
 import seodang.classroom.Classroom;
@@ -28,6 +29,7 @@ import seodang.world.Subscription;
 /// `/classes`: making classes, and watching one live.
 final class ClassPages {
   private final Frame frame;
+  private final Accounts accounts;
   private final Classrooms classrooms;
   private final Gradebook grades;
   private final Feed feed;
@@ -37,6 +39,7 @@ final class ClassPages {
 
   ClassPages(
       Frame frame,
+      Accounts accounts,
       Classrooms classrooms,
       Gradebook grades,
       Feed feed,
@@ -44,6 +47,7 @@ final class ClassPages {
       Seats seats,
       LessonPages lessons) {
     this.frame = frame;
+    this.accounts = accounts;
     this.classrooms = classrooms;
     this.grades = grades;
     this.feed = feed;
@@ -197,7 +201,13 @@ final class ClassPages {
       Desk desk = seat.desk();
       Lesson open = desk.lesson();
       Lesson lesson = open != null ? open : first();
-      lessons.show(ctx, desk, lesson, true, "?learner=" + learner);
+      String name = accounts.find(learner).map(Account::name).orElse("");
+      List<Crumb> way =
+          List.of(
+              new Crumb(
+                  classroom.name(), "/classes/" + classroom.id() + "?lesson=" + lesson.number()),
+              new Crumb(name, ""));
+      lessons.show(ctx, desk, lesson, new LessonPages.Looker(name, "?learner=" + learner, way));
     }
   }
 

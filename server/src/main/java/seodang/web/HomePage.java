@@ -5,6 +5,8 @@ import io.javalin.http.Context;
 import java.util.List;
 import java.util.Map;
 import seodang.account.Account;
+import seodang.classroom.Classroom;
+import seodang.classroom.Classrooms;
 import seodang.classroom.Desks;
 import seodang.classroom.Progress;
 import seodang.course.Course;
@@ -16,11 +18,13 @@ final class HomePage {
   private final Frame frame;
   private final Course course;
   private final Desks desks;
+  private final Classrooms classrooms;
 
-  HomePage(Frame frame, Course course, Desks desks) {
+  HomePage(Frame frame, Course course, Desks desks, Classrooms classrooms) {
     this.frame = frame;
     this.course = course;
     this.desks = desks;
+    this.classrooms = classrooms;
   }
 
   void register(RoutesConfig routes) {
@@ -50,6 +54,10 @@ final class HomePage {
             !progress.steps().isEmpty(),
             next == null ? null : card(next, progress),
             known && wanted != null ? wanted : "",
+            account == null
+                ? List.of()
+                : classrooms.attendedBy(account.id()).stream().map(Classroom::name).toList(),
+            progress.steps().isEmpty() ? FirstPicture.svg() : "",
             chapters));
   }
 

@@ -7,12 +7,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param started whether the visitor has begun anything
 /// @param goOn the lesson the one big button leads to; null when there is none left
+/// @param attended the names of the classes the visitor learns in
+/// @param picture a cluster in the middle of a rollout, as SVG, for who has not begun; `""` else
 /// @param wanted the number of a lesson asked for by its address before starting; `""` for none
 public record HomeView(
     LayoutView layout,
     boolean started,
     @Nullable LessonCard goOn,
     String wanted,
+    List<String> attended,
+    String picture,
     List<Chapter> chapters) {
   public record Chapter(int number, String title, String summary, List<LessonCard> lessons) {}
 

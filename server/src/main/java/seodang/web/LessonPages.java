@@ -5,6 +5,7 @@ import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import seodang.account.Account;
@@ -44,26 +45,38 @@ final class LessonPages {
     }
     try (Desks.Seat seat = seats.own(ctx)) {
       seat.desk().open(lesson);
-      show(ctx, seat.desk(), lesson, false, "");
+      Crumb chapter = new Crumb(named(chapter(lesson)), "/");
+      show(ctx, seat.desk(), lesson, new Looker("", "", List.of(chapter)));
+    }
+  }
+
+  /// Who looks at a desk.
+  ///
+  /// @param learner the name of whose desk it is, for an instructor; `""` for one's own
+  /// @param query as [LessonView] has it
+  /// @param way where the page stands
+  record Looker(String learner, String query, List<Crumb> way) {
+    boolean readOnly() {
+      return !query.isEmpty();
     }
   }
 
   /// The page of a lesson at a desk, one's own or a learner's.
-  void show(Context ctx, Desk desk, Lesson lesson, boolean readOnly, String query) {
-    Course.Chapter chapter = chapter(lesson);
-    String name = chapter.number() + ". " + chapter.title();
+  void show(Context ctx, Desk desk, Lesson lesson, Looker looker) {
     String title = lesson.number() + " " + lesson.title();
+    List<Crumb> crumbs = new ArrayList<>(looker.way());
+    crumbs.add(new Crumb(title, ""));
     frame.show(
         ctx,
         "lesson/page",
         new LessonView(
-            frame.of(ctx, title, "lesson", new Crumb(name, "/"), new Crumb(title, "")),
-            name,
+            frame.of(ctx, title, "lesson", crumbs.toArray(Crumb[]::new)),
+            named(chapter(lesson)),
             lesson.number(),
             lesson.title(),
             lesson.minutes(),
             lesson.introHtml(),
-            LessonParts.steps(desk, lesson, readOnly),
+            LessonParts.steps(desk, lesson, looker.readOnly()),
             lesson.outroHtml(),
             lesson.commands(),
             quiz.views(desk.account(), lesson),
@@ -71,8 +84,9 @@ final class LessonPages {
             neighbour(lesson, 1),
             desk.scene(),
             desk.tabs(),
-            readOnly,
-            query));
+            looker.readOnly(),
+            looker.learner(),
+            looker.query()));
   }
 
   private void check(Context ctx) {
@@ -131,6 +145,10 @@ final class LessonPages {
         .filter(s -> s.id().equals(ctx.pathParam("step")))
         .findFirst()
         .orElseThrow(NotFoundResponse::new);
+  }
+
+  private static String named(Course.Chapter chapter) {
+    return chapter.number() + ". " + chapter.title();
   }
 
   private Course.Chapter chapter(Lesson lesson) {

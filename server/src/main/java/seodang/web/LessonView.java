@@ -18,6 +18,7 @@ import seodang.diagram.Scene;
 ///   `scene.journey()`
 /// @param terminals the tabs, each opened at `/terminal/TAB`; at least one
 /// @param readOnly an instructor looks at a learner's page: nothing can be typed or changed
+/// @param learner the name of whose page it is, for an instructor; `""` for one's own
 /// @param query what is appended to `/cluster/events`, `/cluster/object`, `/terminal/TAB` to name
 ///   another learner's cluster, as `?learner=7`; `""` for one's own
 public record LessonView(
@@ -36,6 +37,7 @@ public record LessonView(
     Scene scene,
     List<String> terminals,
     boolean readOnly,
+    String learner,
     String query) {
 
   public record Neighbour(String number, String title) {

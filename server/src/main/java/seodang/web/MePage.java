@@ -3,22 +3,27 @@ package seodang.web;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.util.List;
 import java.util.Optional;
 import seodang.account.Account;
 import seodang.account.Accounts;
 import seodang.classroom.Classrooms;
 import seodang.classroom.Desks;
+import seodang.classroom.Progress;
+import seodang.course.Course;
 import seodang.web.LayoutView.Crumb;
 
 /// `/me`: the visitor's name, classes, and the way to their cluster from outside.
 final class MePage {
   private final Frame frame;
+  private final Course course;
   private final Accounts accounts;
   private final Classrooms classrooms;
   private final Desks desks;
 
-  MePage(Frame frame, Accounts accounts, Classrooms classrooms, Desks desks) {
+  MePage(Frame frame, Course course, Accounts accounts, Classrooms classrooms, Desks desks) {
     this.frame = frame;
+    this.course = course;
     this.accounts = accounts;
     this.classrooms = classrooms;
     this.desks = desks;
@@ -35,20 +40,25 @@ final class MePage {
       ctx.redirect("/signin", HttpStatus.SEE_OTHER);
       return;
     }
-    int passed =
-        (int)
-            desks.progress(account.id()).steps().values().stream()
-                .filter(step -> step.passed())
-                .count();
+    Progress progress = desks.progress(account.id());
+    List<MeView.Chapter> chapters =
+        course.chapters().stream().map(chapter -> chapter(chapter, progress)).toList();
     frame.show(
         ctx,
         "people/me",
         new MeView(
             frame.of(ctx, "내 정보", "forms", new Crumb("내 정보", "")),
             account,
-            passed,
+            chapters,
             classrooms.attendedBy(account.id()),
             message));
+  }
+
+  private static MeView.Chapter chapter(Course.Chapter chapter, Progress progress) {
+    return new MeView.Chapter(
+        chapter.number() + ". " + chapter.title(),
+        chapter.lessons().stream().mapToInt(progress::passedIn).sum(),
+        chapter.lessons().stream().mapToInt(lesson -> lesson.steps().size()).sum());
   }
 
   private void rename(Context ctx) {

@@ -103,17 +103,25 @@ public final class WebServer implements AutoCloseable {
         new LessonPages(frame, parts.course(), seats, new QuizParts(parts.answers()));
     guard.register(routes);
     new Problems(frame).register(routes);
-    new HomePage(frame, parts.course(), parts.desks()).register(routes);
+    new HomePage(frame, parts.course(), parts.desks(), parts.classrooms()).register(routes);
     start.register(routes);
     lessons.register(routes);
     new GlossaryPages(frame, parts.course()).register(routes);
     new SignPages(frame, parts.accounts(), visitors, parts.desks(), start, guard, limits)
         .register(routes);
-    new MePage(frame, parts.accounts(), parts.classrooms(), parts.desks()).register(routes);
+    new MePage(frame, parts.course(), parts.accounts(), parts.classrooms(), parts.desks())
+        .register(routes);
     new JoinPages(frame, parts.classrooms(), parts.accounts(), start, parts.feed(), guard, limits)
         .register(routes);
     new ClassPages(
-            frame, parts.classrooms(), parts.grades(), parts.feed(), parts.course(), seats, lessons)
+            frame,
+            parts.accounts(),
+            parts.classrooms(),
+            parts.grades(),
+            parts.feed(),
+            parts.course(),
+            seats,
+            lessons)
         .register(routes);
     new ClusterEvents(frame.templates(), parts.course(), seats).register(routes);
     new ClusterPages(frame, seats, parts.world(), parts.kubeconfig()).register(routes);
