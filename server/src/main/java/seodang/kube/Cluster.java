@@ -3,10 +3,12 @@ package seodang.kube;
 import java.time.Instant;
 import java.util.List;
 import seodang.kube.apiserver.ApiServer;
+import seodang.kube.controller.CronJobController;
 import seodang.kube.controller.DaemonSetController;
 import seodang.kube.controller.DeploymentController;
 import seodang.kube.controller.EndpointSliceController;
 import seodang.kube.controller.GarbageCollector;
+import seodang.kube.controller.JobController;
 import seodang.kube.controller.NamespaceController;
 import seodang.kube.controller.ReplicaSetController;
 import seodang.kube.controller.RootCaPublisher;
@@ -33,6 +35,8 @@ public final class Cluster {
           new ReplicaSetController(),
           new DaemonSetController(),
           new StatefulSetController(),
+          new JobController(),
+          new CronJobController(),
           new NamespaceController(),
           new ServiceAccountController(),
           new RootCaPublisher(),

@@ -126,12 +126,13 @@ public final class LogReader {
   /// Where in the pieces of a log.
   private record Place(int piece, int offset) {
     static Place end(ClusterState state, String prefix) {
-      Map.Entry<String, Json> last =
-          state.memory().subMap(prefix, true, prefix + '\uffff', false).lastEntry();
-      return last == null
-          ? new Place(0, 0)
-          : new Place(
-              ContainerLog.number(last.getKey()), ((Json.Text) last.getValue()).value().length());
+      var pieces = state.memory().subMap(prefix, true, prefix + '\uffff', false);
+      if (pieces.isEmpty()) {
+        return new Place(0, 0);
+      }
+      Map.Entry<String, Json> last = pieces.lastEntry();
+      return new Place(
+          ContainerLog.number(last.getKey()), ((Json.Text) last.getValue()).value().length());
     }
   }
 
