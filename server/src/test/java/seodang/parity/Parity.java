@@ -156,7 +156,9 @@ final class Parity {
                       .contains(key)
                   || key.endsWith("controller-uid");
           Json member = Objects.requireNonNull(o.get(key));
-          boolean stamp = key.equals("creationTimestamp") && member instanceof Json.Text;
+          boolean stamp =
+              List.of("creationTimestamp", "lastTransitionTime").contains(key)
+                  && member instanceof Json.Text;
           if (!own && !stamp) {
             result = result.with(key, drawn(member));
           }
@@ -206,13 +208,24 @@ final class Parity {
         errors++;
         Json.Object real = line.object("answer");
         Json.Object ours = answer.object();
-        causes +=
+        boolean sameCauses =
             agrees
-                    && real.text("reason").equals(ours.text("reason"))
-                    && fields(real).equals(fields(ours))
-                ? 1
-                : 0;
-        messages += real.text("message").equals(ours.text("message")) ? 1 : 0;
+                && real.text("reason").equals(ours.text("reason"))
+                && fields(real).equals(fields(ours));
+        boolean sameMessage = real.text("message").equals(ours.text("message"));
+        causes += sameCauses ? 1 : 0;
+        messages += sameMessage ? 1 : 0;
+        if (agrees && !(sameCauses && sameMessage)) {
+          differ(
+              (sameCauses ? "message " : "causes ")
+                  + key
+                  + " "
+                  + line.text("pointer")
+                  + " "
+                  + line.get("value"),
+              real.text("message"),
+              ours.text("message"));
+        }
       }
     }
     row("validation", "status", status, all);

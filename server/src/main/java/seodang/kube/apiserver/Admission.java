@@ -149,6 +149,24 @@ final class Admission {
 
   private static Json.Object priority(Run run, ResourceType type, Json.Object pod) {
     Json.Object spec = pod.object("spec");
+    Json given = spec.get("priority");
+    Json.Object filled = withPriority(run, type, pod);
+    long computed = filled.object("spec").number("priority", 0);
+    if (given instanceof Json.Number n && n.longValue() != computed) {
+      throw Statuses.forbidden(
+          type,
+          Meta.name(pod),
+          "the integer value of priority ("
+              + n.longValue()
+              + ") must not be provided in pod spec; priority admission controller computed "
+              + computed
+              + " from the given PriorityClass name");
+    }
+    return filled;
+  }
+
+  private static Json.Object withPriority(Run run, ResourceType type, Json.Object pod) {
+    Json.Object spec = pod.object("spec");
     String name = spec.text("priorityClassName");
     if (name.isEmpty()) {
       for (Json.Object candidate : run.list("scheduling.k8s.io", "priorityclasses", "")) {
@@ -159,7 +177,8 @@ final class Admission {
     }
     if (name.isEmpty()) {
       return pod.with(
-          "spec", spec.with("priority", 0).with("preemptionPolicy", "PreemptLowerPriority"));
+          "spec",
+          PodDefaults.absent(spec.with("priority", 0), "preemptionPolicy", "PreemptLowerPriority"));
     }
     Json.Object found = run.get("scheduling.k8s.io", "priorityclasses", "", name);
     if (found == null) {

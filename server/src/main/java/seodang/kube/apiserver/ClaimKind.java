@@ -2,15 +2,12 @@ package seodang.kube.apiserver;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Meta;
 import seodang.kube.engine.Run;
 
 /// PersistentVolumes and PersistentVolumeClaims.
 final class ClaimKind extends Kind {
-  private static final List<String> MODES =
-      List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod");
   private final boolean claim;
 
   ClaimKind(boolean claim) {
@@ -38,28 +35,6 @@ final class ClaimKind extends Kind {
       status = status.with("lastPhaseTransitionTime", Meta.time(run.now()));
     }
     return object.withAt(finalizers, "metadata", "finalizers").with("status", status);
-  }
-
-  @Override
-  void validate(Json.Object object, Json.@Nullable Object before, List<FieldError> errors) {
-    Json.Object spec = object.object("spec");
-    List<String> modes = spec.array("accessModes").texts();
-    if (modes.isEmpty()) {
-      errors.add(
-          FieldError.required(
-              "spec.accessModes", claim ? "at least 1 access mode is required" : ""));
-    }
-    for (int i = 0; i < modes.size(); i++) {
-      if (!MODES.contains(modes.get(i))) {
-        errors.add(FieldError.notSupported("spec.accessModes", modes.get(i), MODES));
-      }
-    }
-    if (claim && spec.at("resources", "requests", "storage") == null) {
-      errors.add(FieldError.required("spec.resources[storage]", ""));
-    }
-    if (!claim && spec.at("capacity") == null) {
-      errors.add(FieldError.required("spec.capacity", ""));
-    }
   }
 
   @Override

@@ -3,7 +3,6 @@ package seodang.kube.apiserver;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Meta;
 import seodang.kube.engine.Run;
@@ -28,18 +27,6 @@ final class CronJobKind extends Kind {
   @Override
   Json.Object prepareForCreate(Run run, Json.Object cron) {
     return cron.with("status", Json.object());
-  }
-
-  @Override
-  void validate(Json.Object cron, Json.@Nullable Object before, List<FieldError> errors) {
-    Json.Object spec = cron.object("spec");
-    if (spec.text("schedule").isEmpty()) {
-      errors.add(FieldError.required("spec.schedule", ""));
-    }
-    PodValidation.spec(
-        spec.object("jobTemplate").object("spec").object("template").object("spec"),
-        "spec.jobTemplate.spec.template.spec",
-        errors);
   }
 
   @Override

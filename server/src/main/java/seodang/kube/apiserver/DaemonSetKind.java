@@ -7,10 +7,6 @@ import seodang.kube.Meta;
 import seodang.kube.engine.Run;
 
 final class DaemonSetKind extends WorkloadKind {
-  @Override
-  String called() {
-    return "daemonset";
-  }
 
   @Override
   Json.Object defaults(Json.Object object) {

@@ -4,12 +4,16 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import seodang.json.Json;
 import seodang.json.ObjectBuilder;
 import seodang.kube.ApiRequest;
 import seodang.kube.Quantity;
+import seodang.kube.apiserver.validation.GoWords;
 import seodang.kube.engine.Client;
 import seodang.kube.schema.FieldType;
+import seodang.kube.schema.GoTypes;
 import seodang.kube.schema.ResourceType;
 import seodang.kube.schema.Schema;
 
@@ -17,6 +21,9 @@ import seodang.kube.schema.Schema;
 /// fields are an error, a warning or nothing by `fieldValidation`, nulls and empty values go,
 /// quantities take their canonical form.
 final class Decoder {
+  private static final GoTypes.Field UNTOLD = new GoTypes.Field("", false, false, 0, "");
+  private static final Pattern SUFFIXED =
+      Pattern.compile("[+-]?[0-9]*([.][0-9]*)?[eEinumkKMGTP]*[-+]?[0-9]*");
   private final String what;
   private final List<String> unknown = new ArrayList<>();
 
@@ -44,7 +51,7 @@ final class Decoder {
     }
     Decoder decoder =
         new Decoder(kind + " in version \"" + version + "\" cannot be handled as a " + kind + ": ");
-    Json.Object clean = decoder.struct(struct, typed, "");
+    Json.Object clean = decoder.struct(struct, typed, "", "");
     decoder.report(request.parameter("fieldValidation"), warnings);
     return clean;
   }
@@ -89,30 +96,72 @@ final class Decoder {
     warnings.addAll(unknown);
   }
 
-  private Json.Object struct(FieldType.Struct type, Json.Object value, String path) {
+  private Json.Object struct(FieldType.Struct type, Json.Object value, String path, String stack) {
     ObjectBuilder clean = new ObjectBuilder();
+    Map<String, GoTypes.Field> go = GoTypes.fields(type.name());
     value.forEach((key, v) -> {
-      String here = path.isEmpty() ? key : path + "." + key;
       FieldType field = type.fields().get(key);
       if (field == null) {
-        unknown.add("unknown field \"" + here + "\"");
+        unknown.add("unknown field \"" + join(path, key) + "\"");
         return;
       }
       if (v instanceof Json.Null) {
         return;
       }
-      GoField goPath = new GoField(type, here);
-      Json decoded = value(Schema.resolve(field), v, here, goPath);
-      if (!isEmpty(Schema.resolve(field), decoded) || type.required().contains(key)) {
+      GoTypes.Field own = go.getOrDefault(key, UNTOLD);
+      String inner = join(stack, key);
+      Json decoded =
+          value(
+              Schema.resolve(field),
+              v,
+              join(path, key),
+              new Place(type.shortName() + "." + inner, own.type(), inner));
+      if (own.pointer() || own.always() || !isEmpty(Schema.resolve(field), decoded)) {
         clean.put(key, decoded);
+      }
+    });
+    go.forEach((key, own) -> {
+      FieldType field = type.fields().get(key);
+      boolean given = value.has(key) && !(value.get(key) instanceof Json.Null);
+      if (own.always() && !given && field != null) {
+        clean.put(key, own.pointer() ? Json.Null.NULL : zero(Schema.resolve(field)));
       }
     });
     return clean.build();
   }
 
+  private static String join(String path, String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  /// What Go has where nothing was given.
+  private Json zero(FieldType type) {
+    return switch (type) {
+      case FieldType.Struct s -> struct(s, Json.object(), "", "");
+      case FieldType.Scalar s ->
+          switch (s) {
+            case STRING -> Json.text("");
+            case INT32, INT64, DOUBLE, INT_OR_STRING -> Json.number(0);
+            case BOOLEAN -> Json.bool(false);
+            case QUANTITY -> Json.text("0");
+            case BYTES, TIME, MICRO_TIME -> Json.Null.NULL;
+          };
+      case FieldType.ListOf l -> Json.Null.NULL;
+      case FieldType.MapOf m -> Json.Null.NULL;
+      case FieldType.Any a -> Json.Null.NULL;
+      case FieldType.Reference r -> Json.Null.NULL;
+    };
+  }
+
   private static boolean isEmpty(FieldType type, Json value) {
     return switch (type) {
-      case FieldType.Scalar s -> value instanceof Json.Text t && t.value().isEmpty();
+      case FieldType.Scalar s ->
+          switch (value) {
+            case Json.Text t -> t.value().isEmpty();
+            case Json.Number n -> n.isWhole() && n.longValue() == 0;
+            case Json.Bool b -> !b.value();
+            default -> false;
+          };
       case FieldType.ListOf l -> value instanceof Json.Array a && a.isEmpty();
       case FieldType.MapOf m -> value instanceof Json.Object o && o.isEmpty();
       case FieldType.Struct s -> false;
@@ -121,132 +170,152 @@ final class Decoder {
     };
   }
 
-  private Json value(FieldType type, Json value, String path, GoField goPath) {
+  /// Where a value stands, as Go's messages tell it.
+  ///
+  /// @param path the innermost structure and all fields: `Container.spec.containers.name`
+  /// @param type as Go names it
+  /// @param stack the fields alone
+  private record Place(String path, String type, String stack) {
+    Place item(FieldType item) {
+      String inner =
+          type.startsWith("[]")
+              ? type.substring(2)
+              : type.startsWith("map[") ? type.substring(type.indexOf(']') + 1) : goType(item);
+      return new Place(path, inner, stack);
+    }
+  }
+
+  private Json value(FieldType type, Json value, String path, Place at) {
     return switch (type) {
       case FieldType.Struct s -> {
         if (!(value instanceof Json.Object o)) {
-          throw mismatch(value, goPath, goType(type));
+          throw mismatch(value, at, false);
         }
-        yield struct(s, o, path);
+        yield struct(s, o, path, at.stack());
       }
       case FieldType.ListOf l -> {
         if (!(value instanceof Json.Array a)) {
-          throw mismatch(value, goPath, goType(type));
+          throw mismatch(value, at, false);
         }
         List<Json> items = new ArrayList<>(a.size());
+        FieldType item = Schema.resolve(l.item());
+        Place inner = at.item(item);
         for (int i = 0; i < a.size(); i++) {
-          items.add(value(Schema.resolve(l.item()), a.get(i), path + "[" + i + "]", goPath));
+          items.add(
+              a.get(i) instanceof Json.Null
+                  ? zero(item)
+                  : value(item, a.get(i), path + "[" + i + "]", inner));
         }
         yield Json.Array.of(items);
       }
       case FieldType.MapOf m -> {
         if (!(value instanceof Json.Object o)) {
-          throw mismatch(value, goPath, goType(type));
+          throw mismatch(value, at, false);
         }
         ObjectBuilder clean = new ObjectBuilder();
-        o.forEach((k, v) -> {
-          FieldType item = Schema.resolve(m.value());
-          clean.put(
-              k, v instanceof Json.Null ? zero(item) : value(item, v, path + "." + k, goPath));
-        });
+        FieldType item = Schema.resolve(m.value());
+        Place inner = at.item(item);
+        o.forEach((k, v) ->
+            clean.put(
+                k, v instanceof Json.Null ? zero(item) : value(item, v, path + "." + k, inner)));
         yield clean.build();
       }
-      case FieldType.Scalar s -> scalar(s, value, goPath);
+      case FieldType.Scalar s -> scalar(s, value, at);
       case FieldType.Any any -> value;
       case FieldType.Reference r -> value;
     };
   }
 
-  /// What Go makes of a null in a map.
-  private static Json zero(FieldType type) {
-    return switch (type) {
-      case FieldType.Scalar s when s == FieldType.Scalar.QUANTITY -> Json.text("0");
-      case FieldType.Scalar _ -> Json.text("");
-      case FieldType.ListOf _ -> Json.array();
-      default -> Json.object();
-    };
-  }
-
-  /// A field as Go names it in errors: `Container.spec.containers.image`.
-  private record GoField(FieldType.Struct owner, String path) {
-    @Override
-    public String toString() {
-      return owner.shortName() + "." + path.replaceAll("\\[[^]]*]", "");
-    }
-  }
-
-  private Json scalar(FieldType.Scalar type, Json value, GoField goPath) {
-    return switch (type) {
-      case STRING, BYTES -> {
+  private Json scalar(FieldType.Scalar type, Json value, Place at) {
+    switch (type) {
+      case STRING -> {
         if (!(value instanceof Json.Text)) {
-          throw mismatch(value, goPath, goType(type));
+          throw mismatch(value, at, false);
         }
-        yield value;
+      }
+      case BYTES -> {
+        if (!(value instanceof Json.Text t)) {
+          throw mismatch(value, at, false);
+        }
+        int wrong = GoWords.base64Error(t.value());
+        if (wrong >= 0) {
+          throw Statuses.badRequest(what + "illegal base64 data at input byte " + wrong);
+        }
       }
       case INT32, INT64 -> {
-        if (!(value instanceof Json.Number n) || !n.isWhole()) {
-          throw mismatch(value, goPath, goType(type));
+        boolean fits =
+            value instanceof Json.Number n
+                && n.isWhole()
+                && (type == FieldType.Scalar.INT64 || n.longValue() == (int) n.longValue());
+        if (!fits) {
+          throw mismatch(value, at, true);
         }
-        yield value;
       }
       case DOUBLE -> {
         if (!(value instanceof Json.Number)) {
-          throw mismatch(value, goPath, goType(type));
+          throw mismatch(value, at, false);
         }
-        yield value;
       }
       case BOOLEAN -> {
         if (!(value instanceof Json.Bool)) {
-          throw mismatch(value, goPath, "bool");
+          throw mismatch(value, at, false);
         }
-        yield value;
       }
-      case QUANTITY -> quantity(value);
-      case TIME -> time(value, "2006-01-02T15:04:05Z07:00");
-      case MICRO_TIME -> time(value, "2006-01-02T15:04:05.000000Z07:00");
-      case INT_OR_STRING -> value;
-    };
+      case QUANTITY -> {
+        return quantity(value);
+      }
+      case TIME -> {
+        return time(value, at, "2006-01-02T15:04:05Z07:00");
+      }
+      case MICRO_TIME -> {
+        return time(value, at, "2006-01-02T15:04:05.000000Z07:00");
+      }
+      case INT_OR_STRING -> {
+        if (!(value instanceof Json.Text)) {
+          return scalar(FieldType.Scalar.INT32, value, new Place(at.path(), "int32", at.stack()));
+        }
+      }
+    }
+    return value;
   }
 
   private Json quantity(Json value) {
-    Quantity parsed =
-        value instanceof Json.Text || value instanceof Json.Number
-            ? Quantity.parse(value instanceof Json.Text t ? t.value() : value.toString())
-            : null;
+    String text = (value instanceof Json.Text t ? t.value() : value.toString()).strip();
+    Quantity parsed = Quantity.parse(text);
     if (parsed == null) {
       throw Statuses.badRequest(
           what
-              + "quantities must match the regular expression"
-              + " '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+              + (!text.isEmpty() && SUFFIXED.matcher(text).matches()
+                  ? "unable to parse quantity's suffix"
+                  : "quantities must match the regular expression"
+                      + " '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"));
     }
     return Json.text(parsed.toString());
   }
 
-  private Json time(Json value, String layout) {
-    String text = value instanceof Json.Text t ? t.value() : value.toString();
+  private Json time(Json value, Place at, String layout) {
+    if (!(value instanceof Json.Text t)) {
+      throw mismatch(value, new Place(at.path(), "string", at.stack()), false);
+    }
+    String wrong = GoWords.timeError(t.value(), layout);
+    if (wrong != null) {
+      throw Statuses.badRequest(what + wrong);
+    }
     try {
-      OffsetDateTime parsed = OffsetDateTime.parse(text);
+      OffsetDateTime parsed = OffsetDateTime.parse(t.value());
       return layout.contains(".")
           ? seodang.kube.Meta.microTime(parsed.toInstant())
           : seodang.kube.Meta.time(parsed.toInstant());
     } catch (DateTimeParseException e) {
-      throw Statuses.badRequest(
-          what
-              + "parsing time \""
-              + text
-              + "\" as \""
-              + layout
-              + "\": cannot parse \""
-              + text
-              + "\" as \"2006\"");
+      throw Statuses.badRequest(what + "parsing time " + t + ": day out of range");
     }
   }
 
-  private Rejection mismatch(Json value, GoField goPath, String goType) {
+  private Rejection mismatch(Json value, Place at, boolean whole) {
     String found =
         switch (value) {
           case Json.Text t -> "string";
-          case Json.Number n -> goType.startsWith("int") && !n.isWhole() ? "number " + n : "number";
+          case Json.Number n -> whole ? "number " + n : "number";
           case Json.Bool b -> "bool";
           case Json.Array a -> "array";
           case Json.Object o -> "object";
@@ -257,9 +326,9 @@ final class Decoder {
             + "json: cannot unmarshal "
             + found
             + " into Go struct field "
-            + goPath
+            + at.path()
             + " of type "
-            + goType);
+            + at.type());
   }
 
   private static String goType(FieldType type) {
@@ -268,23 +337,11 @@ final class Decoder {
         String[] parts = s.name().split("\\.");
         yield parts[parts.length - 2] + "." + s.shortName();
       }
+      case FieldType.Scalar s -> s == FieldType.Scalar.QUANTITY ? "resource.Quantity" : "string";
       case FieldType.ListOf l -> "[]" + goType(Schema.resolve(l.item()));
       case FieldType.MapOf m -> "map[string]" + goType(Schema.resolve(m.value()));
       case FieldType.Any a -> "interface {}";
       case FieldType.Reference r -> goType(Schema.resolve(r));
-      case FieldType.Scalar s ->
-          switch (s) {
-            case STRING -> "string";
-            case BYTES -> "[]uint8";
-            case INT32 -> "int32";
-            case INT64 -> "int64";
-            case DOUBLE -> "float64";
-            case BOOLEAN -> "bool";
-            case QUANTITY -> "resource.Quantity";
-            case TIME -> "v1.Time";
-            case MICRO_TIME -> "v1.MicroTime";
-            case INT_OR_STRING -> "intstr.IntOrString";
-          };
     };
   }
 }

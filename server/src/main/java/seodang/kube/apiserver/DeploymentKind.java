@@ -7,10 +7,6 @@ import seodang.kube.Meta;
 import seodang.kube.engine.Run;
 
 final class DeploymentKind extends WorkloadKind {
-  @Override
-  String called() {
-    return "deployment";
-  }
 
   @Override
   Json.Object defaults(Json.Object object) {

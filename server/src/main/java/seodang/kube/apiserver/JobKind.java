@@ -3,25 +3,18 @@ package seodang.kube.apiserver;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Meta;
 import seodang.kube.engine.Run;
 
 final class JobKind extends WorkloadKind {
-  @Override
-  String called() {
-    return "job";
-  }
-
-  @Override
-  boolean alwaysRestarts() {
-    return false;
-  }
 
   @Override
   Json.Object defaults(Json.Object object) {
-    return super.defaults(object).with("spec", spec(super.defaults(object).object("spec")));
+    Json.Object filled = super.defaults(object);
+    Json.Object spec = spec(filled.object("spec"));
+    spec = spec.has("manualSelector") ? spec : spec.with("manualSelector", false);
+    return filled.with("spec", spec);
   }
 
   static Json.Object spec(Json.Object job) {
@@ -30,7 +23,20 @@ final class JobKind extends WorkloadKind {
       spec = spec.with("completions", 1);
     }
     spec = PodDefaults.absent(spec, "parallelism", 1);
-    spec = PodDefaults.absent(spec, "backoffLimit", 6);
+    spec =
+        PodDefaults.absent(
+            spec, "backoffLimit", spec.has("backoffLimitPerIndex") ? Integer.MAX_VALUE : 6);
+    if (spec.get("podFailurePolicy") instanceof Json.Object policy) {
+      spec =
+          spec.with(
+              "podFailurePolicy",
+              KindDefaults.each(
+                  policy,
+                  "rules",
+                  r ->
+                      KindDefaults.each(
+                          r, "onPodConditions", c -> PodDefaults.absent(c, "status", "True"))));
+    }
     spec = PodDefaults.absent(spec, "completionMode", "NonIndexed");
     spec =
         PodDefaults.absent(
@@ -63,26 +69,12 @@ final class JobKind extends WorkloadKind {
                   Json.object(
                       "matchLabels", Json.object("batch.kubernetes.io/controller-uid", uid)));
     }
-    return job.with("spec", spec).with("status", Json.object());
-  }
-
-  @Override
-  void selector(Json.Object object, Json.@Nullable Object before, List<FieldError> errors) {
-    String restart = object.object("spec").object("template").object("spec").text("restartPolicy");
-    if (restart.equals("Always")) {
-      errors.add(
-          FieldError.notSupported(
-              "spec.template.spec.restartPolicy", "Always", List.of("OnFailure", "Never")));
-    }
-    if (before != null
-        && !before
-            .object("spec")
-            .object("template")
-            .equals(object.object("spec").object("template"))) {
-      errors.add(
-          FieldError.invalid(
-              "spec.template", object.object("spec").object("template"), "field is immutable"));
-    }
+    Json.Object labels = spec.object("template").object("metadata").object("labels");
+    Json.Object labelled =
+        job.object("metadata").object("labels").isEmpty() && !labels.isEmpty()
+            ? job.withAt(labels, "metadata", "labels")
+            : job;
+    return labelled.with("spec", spec).with("status", Json.object());
   }
 
   @Override

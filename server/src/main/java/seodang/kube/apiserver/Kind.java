@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Meta;
+import seodang.kube.apiserver.validation.FieldError;
 import seodang.kube.engine.Run;
 import seodang.kube.schema.ResourceType;
 
@@ -39,14 +40,11 @@ class Kind {
   }
 
   /// What the store adds at creation: addresses drawn from a range.
-  Json.Object allocate(Run run, Json.Object object, Json.@Nullable Object before) {
+  ///
+  /// @param dryRun when nothing is taken from the range, and so nothing refused
+  Json.Object allocate(Run run, Json.Object object, Json.@Nullable Object before, boolean dryRun) {
     return object;
   }
-
-  /// Appends what is wrong with an object.
-  ///
-  /// @param before the object it replaces; null at creation
-  void validate(Json.Object object, Json.@Nullable Object before, List<FieldError> errors) {}
 
   /// Appends what is wrong with a change of the status.
   void validateStatus(Json.Object object, Json.Object before, List<FieldError> errors) {}

@@ -1,37 +1,13 @@
 package seodang.kube.apiserver;
 
 import java.util.Map;
-import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
-import seodang.kube.engine.Run;
 import seodang.kube.schema.ResourceType;
 
 /// Finds what a kind has of its own.
 final class Kinds {
-  private static final Set<String> WITH_GENERATION =
-      Set.of(
-          "ingresses",
-          "networkpolicies",
-          "poddisruptionbudgets",
-          "customresourcedefinitions",
-          "endpointslices",
-          "validatingadmissionpolicies",
-          "flowschemas",
-          "prioritylevelconfigurations");
-  private static final Kind COUNTING =
-      new Kind() {
-        @Override
-        boolean hasGeneration() {
-          return true;
-        }
-
-        @Override
-        Json.Object prepareForCreate(Run run, Json.Object object) {
-          return object.text("kind").equals("Ingress")
-              ? object.with("status", Json.object("loadBalancer", Json.object()))
-              : super.prepareForCreate(run, object);
-        }
-      };
   private static final Map<String, Kind> OWN =
       Map.ofEntries(
           Map.entry("pods", new PodKind()),
@@ -47,15 +23,57 @@ final class Kinds {
           Map.entry("secrets", new SecretKind(true)),
           Map.entry("configmaps", new SecretKind(false)),
           Map.entry("persistentvolumeclaims", new ClaimKind(true)),
-          Map.entry("persistentvolumes", new ClaimKind(false)));
+          Map.entry("persistentvolumes", new ClaimKind(false)),
+          Map.entry(
+              "replicationcontrollers",
+              counted(KindDefaults::replicationController, Json.object("replicas", 0))),
+          Map.entry("podtemplates", counted(KindDefaults::podTemplate, null)),
+          Map.entry("endpoints", plain(KindDefaults::endpoints, null)),
+          Map.entry("endpointslices", counted(KindDefaults::endpointSlice, null)),
+          Map.entry("ingresses", counted(o -> o, Json.object("loadBalancer", Json.object()))),
+          Map.entry("ingressclasses", counted(KindDefaults::ingressClass, null)),
+          Map.entry("networkpolicies", counted(KindDefaults::networkPolicy, null)),
+          Map.entry("storageclasses", plain(KindDefaults::storageClass, null)),
+          Map.entry("csidrivers", plain(KindDefaults::csiDriver, null)),
+          Map.entry("priorityclasses", counted(KindDefaults::priorityClass, null)),
+          Map.entry("rolebindings", plain(KindDefaults::roleBinding, null)),
+          Map.entry("clusterrolebindings", plain(KindDefaults::roleBinding, null)),
+          Map.entry("limitranges", new LimitRangeKind()),
+          Map.entry("resourcequotas", plain(o -> o, Json.object())),
+          Map.entry("horizontalpodautoscalers", new AutoscalerKind()),
+          Map.entry(
+              "poddisruptionbudgets",
+              counted(
+                  o -> o,
+                  Json.object(
+                      "disruptionsAllowed",
+                      0,
+                      "currentHealthy",
+                      0,
+                      "desiredHealthy",
+                      0,
+                      "expectedPods",
+                      0))),
+          Map.entry("validatingwebhookconfigurations", counted(KindDefaults::webhooks, null)),
+          Map.entry("mutatingwebhookconfigurations", counted(KindDefaults::webhooks, null)),
+          Map.entry("validatingadmissionpolicies", counted(KindDefaults::policy, Json.object())),
+          Map.entry(
+              "validatingadmissionpolicybindings", counted(KindDefaults::policyBinding, null)),
+          Map.entry("customresourcedefinitions", new DefinitionKind()),
+          Map.entry("flowschemas", counted(o -> o, null)),
+          Map.entry("prioritylevelconfigurations", counted(o -> o, null)));
+
+  private static Kind plain(UnaryOperator<Json.Object> defaults, Json.@Nullable Object status) {
+    return new SimpleKind(defaults, false, status);
+  }
+
+  private static Kind counted(UnaryOperator<Json.Object> defaults, Json.@Nullable Object status) {
+    return new SimpleKind(defaults, true, status);
+  }
 
   private Kinds() {}
 
   static Kind of(ResourceType type) {
-    Kind own = OWN.get(type.resource());
-    if (own != null) {
-      return own;
-    }
-    return WITH_GENERATION.contains(type.resource()) ? COUNTING : Kind.PLAIN;
+    return OWN.getOrDefault(type.resource(), Kind.PLAIN);
   }
 }

@@ -9,9 +9,32 @@ import seodang.kube.engine.Run;
 final class NodeKind extends Kind {
   private static final String ROLE = "node-role.kubernetes.io/";
 
+  private static final String NOT_READY = "node.kubernetes.io/not-ready";
+
+  @Override
+  Json.Object defaults(Json.Object node) {
+    Json.Object filled = node;
+    String cidr = node.object("spec").text("podCIDR");
+    if (!cidr.isEmpty() && node.object("spec").array("podCIDRs").isEmpty()) {
+      filled = filled.withAt(Json.array(cidr), "spec", "podCIDRs");
+    }
+    Json.Object status = node.object("status");
+    if (status.has("capacity") && !status.has("allocatable")) {
+      filled = filled.withAt(status.object("capacity"), "status", "allocatable");
+    }
+    return filled;
+  }
+
+  /// A node that is not ready takes no Pods from its first moment.
   @Override
   Json.Object prepareForCreate(Run run, Json.Object node) {
-    return node;
+    Json.Array taints = node.object("spec").array("taints");
+    boolean known = taints.objects().stream().anyMatch(t -> t.text("key").equals(NOT_READY));
+    if (known || Meta.isTrue(node, "Ready")) {
+      return node;
+    }
+    Json taint = Json.object("key", NOT_READY, "effect", "NoSchedule");
+    return node.withAt(taints.add(taint), "spec", "taints");
   }
 
   @Override

@@ -7,6 +7,8 @@ import seodang.json.Json;
 import seodang.kube.ApiRequest;
 import seodang.kube.ApiResponse;
 import seodang.kube.Meta;
+import seodang.kube.apiserver.validation.FieldError;
+import seodang.kube.apiserver.validation.Validation;
 import seodang.kube.engine.Run;
 import seodang.kube.schema.ResourceType;
 import seodang.kube.store.Store;
@@ -41,13 +43,10 @@ final class Objects {
   /// Stores an object as a new one.
   private Json.Object create(Json.Object complete) {
     Json.Object object = complete;
-    object = kind.prepareForCreate(run, object);
     object = metadataForCreate(object);
+    object = kind.prepareForCreate(run, object);
     object = Admission.onCreate(run, request, type, object);
-    List<FieldError> errors = new ArrayList<>();
-    Names.validate(type, object, errors);
-    MetaValidation.validate(object, errors);
-    kind.validate(object, null, errors);
+    List<FieldError> errors = Validation.of(type, object, null);
     if (!errors.isEmpty()) {
       throw Statuses.invalid(type.group(), type.kind(), Meta.name(object), errors);
     }
@@ -55,7 +54,7 @@ final class Objects {
     if (run.store().get(key) != null) {
       throw Statuses.alreadyExists(type, Meta.name(object));
     }
-    object = kind.allocate(run, object, null);
+    object = kind.allocate(run, object, null, isDryRun());
     return isDryRun() ? object : run.put(key, object);
   }
 
@@ -142,13 +141,11 @@ final class Objects {
       after = after.withAt(Json.number(Meta.generation(before) + 1), "metadata", "generation");
     }
     after = Admission.onUpdate(run, request, type, before, after);
-    List<FieldError> errors = new ArrayList<>();
-    MetaValidation.validate(after, errors);
-    kind.validate(after, before, errors);
+    List<FieldError> errors = Validation.of(type, after, before);
     if (!errors.isEmpty()) {
       throw Statuses.invalid(type.group(), type.kind(), path.name(), errors);
     }
-    after = kind.allocate(run, after, before);
+    after = kind.allocate(run, after, before, isDryRun());
     return store(run, key(path.name()), before, after, isDryRun());
   }
 

@@ -7,6 +7,7 @@ import seodang.json.Json;
 import seodang.json.JsonPatch;
 import seodang.json.MergePatch;
 import seodang.kube.ApiRequest;
+import seodang.kube.apiserver.validation.FieldError;
 import seodang.kube.schema.FieldType;
 import seodang.kube.schema.ResourceType;
 import seodang.kube.schema.Schema;

@@ -152,7 +152,11 @@ final class PodDefaults {
     if (volume.has("hostPath") && !volume.object("hostPath").has("type")) {
       return volume.with("hostPath", volume.object("hostPath").with("type", ""));
     }
-    boolean anySource = volume.size() > 1;
+    if (volume.at("ephemeral", "volumeClaimTemplate", "spec") instanceof Json.Object spec) {
+      return volume.withAt(
+          absent(spec, "volumeMode", "Filesystem"), "ephemeral", "volumeClaimTemplate", "spec");
+    }
+    boolean anySource = volume.keys().stream().anyMatch(k -> !k.equals("name"));
     return anySource ? volume : volume.with("emptyDir", Json.object());
   }
 
@@ -185,10 +189,12 @@ final class PodDefaults {
   }
 
   static Json.Object absent(Json.Object object, String key, String value) {
-    return object.has(key) ? object : object.with(key, value);
+    Json present = object.get(key);
+    return present == null || present instanceof Json.Null ? object.with(key, value) : object;
   }
 
   static Json.Object absent(Json.Object object, String key, long value) {
-    return object.has(key) ? object : object.with(key, value);
+    Json present = object.get(key);
+    return present == null || present instanceof Json.Null ? object.with(key, value) : object;
   }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Meta;
 import seodang.kube.PodStatus;
@@ -28,7 +27,26 @@ final class PodKind extends Kind {
 
   @Override
   Json.Object prepareForCreate(Run run, Json.Object pod) {
-    return pod.with("status", Json.object("phase", "Pending", "qosClass", qos(pod.object("spec"))));
+    Json.Object status = Json.object("phase", "Pending", "qosClass", qos(pod.object("spec")));
+    if (!pod.object("spec").array("schedulingGates").isEmpty()) {
+      status =
+          status.with(
+              "conditions",
+              Json.array(
+                  Json.object(
+                          "type",
+                          "PodScheduled",
+                          "status",
+                          "False",
+                          "reason",
+                          "SchedulingGated",
+                          "message",
+                          "Scheduling is blocked due to non-empty scheduling gates",
+                          "lastTransitionTime",
+                          Meta.time(run.now()))
+                      .with("lastProbeTime", Json.Null.NULL)));
+    }
+    return pod.with("status", status);
   }
 
   @Override
@@ -59,37 +77,6 @@ final class PodKind extends Kind {
       }
     }
     return !any ? "BestEffort" : guaranteed ? "Guaranteed" : "Burstable";
-  }
-
-  @Override
-  void validate(Json.Object pod, Json.@Nullable Object before, List<FieldError> errors) {
-    PodValidation.spec(pod.object("spec"), "spec", errors);
-    if (before != null && !frozen(before).equals(frozen(pod))) {
-      errors.add(
-          FieldError.forbidden(
-              "spec",
-              "pod updates may not change fields other than"
-                  + " `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations`"
-                  + " (only additions to existing tolerations),`spec.terminationGracePeriodSeconds`"
-                  + " (allow it to be set to 1 if it was previously negative)"));
-    }
-  }
-
-  /// The spec without what an update may change.
-  private static Json.Object frozen(Json.Object pod) {
-    Json.Object spec =
-        pod.object("spec")
-            .without("activeDeadlineSeconds")
-            .without("tolerations")
-            .without("nodeName")
-            .without("ephemeralContainers")
-            .without("schedulingGates");
-    for (String list : List.of("containers", "initContainers")) {
-      if (spec.has(list)) {
-        spec = spec.with(list, spec.array(list).map(c -> ((Json.Object) c).without("image")));
-      }
-    }
-    return spec;
   }
 
   @Override

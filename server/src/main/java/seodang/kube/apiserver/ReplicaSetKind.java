@@ -7,10 +7,6 @@ import seodang.kube.Meta;
 import seodang.kube.engine.Run;
 
 final class ReplicaSetKind extends WorkloadKind {
-  @Override
-  String called() {
-    return "replicaset";
-  }
 
   @Override
   Json.Object defaults(Json.Object object) {

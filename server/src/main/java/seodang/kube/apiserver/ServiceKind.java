@@ -7,13 +7,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Meta;
+import seodang.kube.apiserver.validation.FieldError;
 import seodang.kube.engine.Run;
 
 final class ServiceKind extends Kind {
   static final int NODE_PORT_LOW = 30000;
   static final int NODE_PORT_HIGH = 32767;
-  private static final List<String> TYPES =
-      List.of("ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
 
   @Override
   Json.Object defaults(Json.Object service) {
@@ -21,19 +20,22 @@ final class ServiceKind extends Kind {
     spec = PodDefaults.absent(spec, "type", "ClusterIP");
     spec = PodDefaults.absent(spec, "sessionAffinity", "None");
     String type = spec.text("type");
-    if (spec.text("sessionAffinity").equals("ClientIP") && !spec.has("sessionAffinityConfig")) {
+    boolean timed =
+        spec.at("sessionAffinityConfig", "clientIP", "timeoutSeconds") instanceof Json.Number;
+    if (spec.text("sessionAffinity").equals("ClientIP") && !timed) {
       spec = spec.withAt(Json.number(10800), "sessionAffinityConfig", "clientIP", "timeoutSeconds");
+    } else if (spec.text("sessionAffinity").equals("None")) {
+      spec = spec.without("sessionAffinityConfig");
     }
     spec =
         spec.has("ports")
             ? spec.with("ports", spec.array("ports").map(p -> port((Json.Object) p)))
             : spec;
-    if (!type.equals("ExternalName")) {
-      spec = PodDefaults.absent(spec, "internalTrafficPolicy", "Cluster");
+    boolean ported = type.equals("NodePort") || type.equals("LoadBalancer");
+    if ((ported || type.equals("ClusterIP")) && !spec.has("internalTrafficPolicy")) {
+      spec = spec.with("internalTrafficPolicy", "Cluster");
     }
-    boolean external =
-        type.equals("NodePort") || type.equals("LoadBalancer") || spec.has("externalIPs");
-    if (external && !type.equals("ExternalName")) {
+    if (ported || type.equals("ClusterIP") && !spec.array("externalIPs").isEmpty()) {
       spec = PodDefaults.absent(spec, "externalTrafficPolicy", "Cluster");
     }
     if (type.equals("LoadBalancer") && !spec.has("allocateLoadBalancerNodePorts")) {
@@ -44,12 +46,18 @@ final class ServiceKind extends Kind {
 
   private static Json port(Json.Object port) {
     Json.Object result = PodDefaults.absent(port, "protocol", "TCP");
-    return result.has("targetPort") ? result : result.withIf("targetPort", result.get("port"));
+    boolean none = result.text("targetPort").isEmpty() && result.number("targetPort", 0) == 0;
+    return none ? result.withIf("targetPort", result.get("port")) : result;
   }
 
   @Override
   Json.Object prepareForCreate(Run run, Json.Object service) {
-    return service.with("status", Json.object("loadBalancer", Json.object()));
+    Json.Object spec = service.object("spec");
+    String ip = spec.text("clusterIP");
+    if (!ip.isEmpty() && spec.array("clusterIPs").isEmpty()) {
+      spec = spec.with("clusterIPs", Json.array(ip));
+    }
+    return service.with("spec", spec).with("status", Json.object("loadBalancer", Json.object()));
   }
 
   @Override
@@ -74,7 +82,7 @@ final class ServiceKind extends Kind {
   }
 
   @Override
-  Json.Object allocate(Run run, Json.Object service, Json.@Nullable Object before) {
+  Json.Object allocate(Run run, Json.Object service, Json.@Nullable Object before, boolean dryRun) {
     Json.Object spec = service.object("spec");
     if (spec.text("type").equals("ExternalName")) {
       return service.with(
@@ -84,20 +92,122 @@ final class ServiceKind extends Kind {
               .without("ipFamilies")
               .without("ipFamilyPolicy"));
     }
+    spec = families(service, spec);
     String ip = spec.text("clusterIP");
     if (ip.isEmpty()) {
       ip = freeIp(run);
+    } else if (before == null && !dryRun) {
+      checkIp(run, service, ip);
     }
-    spec =
-        spec.with("clusterIP", ip)
-            .with("clusterIPs", Json.array(ip))
-            .with("ipFamilies", Json.array("IPv4"))
-            .with("ipFamilyPolicy", spec.text("ipFamilyPolicy", "SingleStack"));
-    if (List.of("NodePort", "LoadBalancer").contains(spec.text("type"))
-        && spec.bool("allocateLoadBalancerNodePorts", true)) {
+    spec = spec.with("clusterIP", ip).with("clusterIPs", Json.array(ip));
+    boolean ported = List.of("NodePort", "LoadBalancer").contains(spec.text("type"));
+    if (ported && !dryRun) {
+      checkNodePorts(run, service);
+    }
+    if (ported && spec.bool("allocateLoadBalancerNodePorts", true)) {
       spec = nodePorts(run, spec);
     }
     return service.with("spec", spec);
+  }
+
+  /// Families of addresses, of which this cluster has only the fourth.
+  private static Json.Object families(Json.Object service, Json.Object given) {
+    Json.Object spec = given;
+    boolean alone = spec.text("clusterIP").equals("None") && spec.object("selector").isEmpty();
+    if (!spec.has("ipFamilyPolicy")) {
+      spec = spec.with("ipFamilyPolicy", alone ? "RequireDualStack" : "SingleStack");
+    }
+    String policy = spec.text("ipFamilyPolicy");
+    List<FieldError> errors = new ArrayList<>();
+    List<String> families = spec.array("ipFamilies").texts();
+    if (policy.equals("SingleStack")) {
+      for (String list : List.of("clusterIPs", "ipFamilies")) {
+        if (spec.array(list).size() == 2) {
+          errors.add(
+              FieldError.invalid(
+                  "spec.ipFamilyPolicy",
+                  Json.text(policy),
+                  "must be 'RequireDualStack' or 'PreferDualStack' when multiple "
+                      + (list.equals("clusterIPs") ? "cluster IPs" : "IP families")
+                      + " are specified"));
+        }
+      }
+    }
+    if (errors.isEmpty() && alone) {
+      String first = families.isEmpty() ? "IPv4" : families.getFirst();
+      String second = first.equals("IPv4") ? "IPv6" : "IPv4";
+      return spec.with(
+          "ipFamilies",
+          policy.equals("SingleStack") ? Json.array(first) : Json.array(first, second));
+    }
+    if (policy.equals("RequireDualStack")) {
+      errors.add(
+          FieldError.invalid(
+              "spec.ipFamilyPolicy",
+              Json.text(policy),
+              "this cluster is not configured for dual-stack services"));
+    }
+    for (int i = 0; i < families.size(); i++) {
+      if (!families.get(i).equals("IPv4")) {
+        errors.add(
+            FieldError.invalid(
+                "spec.ipFamilies[" + i + "]",
+                Json.text(families.get(i)),
+                "not configured on this cluster"));
+      }
+    }
+    refuse(service, errors);
+    return spec.with("ipFamilies", Json.array("IPv4"));
+  }
+
+  private static void refuse(Json.Object service, List<FieldError> errors) {
+    if (!errors.isEmpty()) {
+      throw Statuses.invalid("", "Service", Meta.name(service), errors);
+    }
+  }
+
+  private static void checkIp(Run run, Json.Object service, String ip) {
+    if (ip.equals("None")) {
+      return;
+    }
+    String why = "";
+    if (!ip.matches("10\\.(9[6-9]|10[0-9]|11[01])\\..*")) {
+      why =
+          "the provided IP ("
+              + ip
+              + ") is not in the valid range. The range of valid IPs is 10.96.0.0/12";
+    } else if (run.list("", "services", "").stream()
+        .anyMatch(s -> s.object("spec").text("clusterIP").equals(ip))) {
+      why = "provided IP is already allocated";
+    }
+    if (!why.isEmpty()) {
+      refuse(
+          service,
+          List.of(
+              FieldError.invalid(
+                  "spec.clusterIPs", Json.array(ip), "failed to allocate IP " + ip + ": " + why)));
+    }
+  }
+
+  private static void checkNodePorts(Run run, Json.Object service) {
+    Set<Long> used = usedNodePorts(run, Meta.uid(service));
+    List<Json.Object> ports = service.object("spec").array("ports").objects();
+    for (int i = 0; i < ports.size(); i++) {
+      long port = ports.get(i).number("nodePort", 0);
+      boolean outside = port < NODE_PORT_LOW || port > NODE_PORT_HIGH;
+      if (port != 0 && (outside || used.contains(port))) {
+        refuse(
+            service,
+            List.of(
+                FieldError.invalid(
+                    "spec.ports[" + i + "].nodePort",
+                    Json.number(port),
+                    outside
+                        ? "provided port is not in the valid range. The range of valid ports is"
+                            + " 30000-32767"
+                        : "provided port is already allocated")));
+      }
+    }
   }
 
   private static Json.Object nodePorts(Run run, Json.Object spec) {
@@ -147,70 +257,6 @@ final class ServiceKind extends Kind {
               + run.dice().between(1, 254);
     } while (used.contains(ip));
     return ip;
-  }
-
-  @Override
-  void validate(Json.Object service, Json.@Nullable Object before, List<FieldError> errors) {
-    Json.Object spec = service.object("spec");
-    String type = spec.text("type");
-    if (!TYPES.contains(type)) {
-      errors.add(FieldError.notSupported("spec.type", type, TYPES));
-    }
-    if (type.equals("ExternalName")) {
-      if (spec.text("externalName").isEmpty()) {
-        errors.add(FieldError.required("spec.externalName", ""));
-      }
-    } else if (spec.array("ports").isEmpty() && !spec.text("clusterIP").equals("None")) {
-      errors.add(FieldError.required("spec.ports", ""));
-    }
-    ports(spec, errors);
-    PodValidation.oneOf(spec, "sessionAffinity", "spec", List.of("ClientIP", "None"), errors);
-    MetaValidation.labels(spec.object("selector"), "spec.selector", errors);
-    if (before != null && !type.equals("ExternalName")) {
-      String was = before.object("spec").text("clusterIP");
-      String is = spec.text("clusterIP");
-      if (!was.isEmpty() && !is.equals(was)) {
-        errors.add(
-            FieldError.invalid("spec.clusterIPs[0]", Json.array(is), "may not change once set"));
-      }
-    }
-  }
-
-  private static void ports(Json.Object spec, List<FieldError> errors) {
-    List<Json.Object> ports = spec.array("ports").objects();
-    Set<String> names = new HashSet<>();
-    Set<String> numbers = new HashSet<>();
-    for (int i = 0; i < ports.size(); i++) {
-      Json.Object port = ports.get(i);
-      String at = "spec.ports[" + i + "]";
-      String name = port.text("name");
-      if (name.isEmpty() && ports.size() > 1) {
-        errors.add(FieldError.required(at + ".name", ""));
-      } else if (!name.isEmpty() && Names.label(name) != null) {
-        errors.add(FieldError.invalid(at + ".name", name, Names.label(name)));
-      } else if (!name.isEmpty() && !names.add(name)) {
-        errors.add(FieldError.duplicate(at + ".name", Json.text(name)));
-      }
-      PodValidation.port(port, "port", at, errors);
-      PodValidation.oneOf(port, "protocol", at, List.of("SCTP", "TCP", "UDP"), errors);
-      if (port.get("targetPort") instanceof Json.Number) {
-        PodValidation.port(port, "targetPort", at, errors);
-      }
-      if (!numbers.add(port.text("protocol") + port.number("port", 0))) {
-        errors.add(
-            FieldError.duplicate(
-                at,
-                Json.object("port", port.number("port", 0), "protocol", port.text("protocol"))));
-      }
-      long node = port.number("nodePort", 0);
-      if (node != 0 && (node < NODE_PORT_LOW || node > NODE_PORT_HIGH)) {
-        errors.add(
-            FieldError.invalid(
-                at + ".nodePort",
-                Json.number(node),
-                "provided port is not in the valid range. The range of valid ports is 30000-32767"));
-      }
-    }
   }
 
   @Override

@@ -1,18 +1,12 @@
 package seodang.kube.apiserver;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import seodang.json.Json;
 import seodang.kube.Meta;
 import seodang.kube.engine.Run;
 
 final class StatefulSetKind extends WorkloadKind {
-  @Override
-  String called() {
-    return "statefulset";
-  }
 
   @Override
   Json.Object defaults(Json.Object object) {
@@ -50,15 +44,6 @@ final class StatefulSetKind extends WorkloadKind {
         .withAt(Json.Null.NULL, "metadata", "creationTimestamp")
         .with("spec", PodDefaults.absent(claim.object("spec"), "volumeMode", "Filesystem"))
         .with("status", Json.object("phase", "Pending"));
-  }
-
-  @Override
-  Set<String> claims(Json.Object object) {
-    Set<String> names = new HashSet<>();
-    for (Json.Object claim : object.object("spec").array("volumeClaimTemplates").objects()) {
-      names.add(Meta.name(claim));
-    }
-    return names;
   }
 
   @Override

@@ -1,8 +1,11 @@
 package seodang.kube.apiserver;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
+import seodang.kube.apiserver.validation.FieldError;
 import seodang.kube.schema.ResourceType;
 
 /// The `Status` objects a refused request is answered with, worded as `apimachinery/api/errors`
@@ -119,12 +122,13 @@ public final class Statuses {
   /// An object whose fields do not hold; no causes is a bug.
   static Rejection invalid(String group, String kind, String name, List<FieldError> errors) {
     Json.Array causes = Json.array();
-    StringBuilder message = new StringBuilder();
+    Set<String> messages = new LinkedHashSet<>();
     for (FieldError error : errors) {
       causes = causes.add(error.cause());
-      message.append(message.isEmpty() ? "" : ", ").append(error);
+      messages.add(error.toString());
     }
-    String all = errors.size() == 1 ? message.toString() : "[" + message + "]";
+    String message = String.join(", ", messages);
+    String all = messages.size() == 1 ? message : "[" + message + "]";
     return new Rejection(
         failure(
             422,

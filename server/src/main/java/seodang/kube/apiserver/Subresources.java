@@ -6,6 +6,7 @@ import seodang.json.Json;
 import seodang.kube.ApiRequest;
 import seodang.kube.ApiResponse;
 import seodang.kube.Meta;
+import seodang.kube.apiserver.validation.FieldError;
 import seodang.kube.engine.Run;
 import seodang.kube.schema.ResourceType;
 import seodang.kube.store.Store;

@@ -2,8 +2,6 @@ package seodang.kube.apiserver;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Selector;
 import seodang.kube.engine.Run;
@@ -24,66 +22,6 @@ abstract class WorkloadKind extends Kind {
   Json.Object prepareForCreate(Run run, Json.Object object) {
     return object.with("status", Json.object());
   }
-
-  @Override
-  void validate(Json.Object object, Json.@Nullable Object before, List<FieldError> errors) {
-    Json.Object spec = object.object("spec");
-    if (spec.has("replicas") && spec.number("replicas", 0) < 0) {
-      errors.add(
-          FieldError.invalid(
-              "spec.replicas",
-              Json.number(spec.number("replicas", 0)),
-              "must be greater than or equal to 0"));
-    }
-    selector(object, before, errors);
-    Json.Object template = spec.object("template");
-    MetaValidation.labels(
-        template.object("metadata").object("labels"), "spec.template.labels", errors);
-    PodValidation.spec(template.object("spec"), "spec.template.spec", claims(object), errors);
-    String restart = template.object("spec").text("restartPolicy");
-    if (alwaysRestarts() && List.of("OnFailure", "Never").contains(restart)) {
-      errors.add(
-          FieldError.notSupported("spec.template.spec.restartPolicy", restart, List.of("Always")));
-    }
-  }
-
-  /// Names of volumes that the template's containers may mount beside its own.
-  Set<String> claims(Json.Object object) {
-    return Set.of();
-  }
-
-  boolean alwaysRestarts() {
-    return true;
-  }
-
-  void selector(Json.Object object, Json.@Nullable Object before, List<FieldError> errors) {
-    Json.Object spec = object.object("spec");
-    Json.Object selector = spec.object("selector");
-    if (selector.isEmpty()) {
-      if (spec.has("selector")) {
-        errors.add(
-            FieldError.invalid(
-                "spec.selector", selector, "empty selector is invalid for " + called()));
-      } else {
-        errors.add(FieldError.required("spec.selector", ""));
-      }
-      return;
-    }
-    Json.Object labels = spec.object("template").object("metadata").object("labels");
-    if (!Selector.of(selector).matches(labels)) {
-      errors.add(
-          FieldError.invalid(
-              "spec.template.metadata.labels",
-              labels,
-              "`selector` does not match template `labels`"));
-    }
-    if (before != null && !before.object("spec").object("selector").equals(selector)) {
-      errors.add(FieldError.invalid("spec.selector", selector, "field is immutable"));
-    }
-  }
-
-  /// The kind in messages: `deployment`.
-  abstract String called();
 
   static Json.Object replicasDefault(Json.Object object) {
     return object.object("spec").has("replicas")

@@ -35,6 +35,11 @@ public final class Schema {
     return name != null && TYPES.get(name) instanceof FieldType.Struct s ? s : null;
   }
 
+  /// A type by its definition's full name, or null.
+  public static @Nullable FieldType named(String name) {
+    return TYPES.get(name);
+  }
+
   /// Follows a reference to what it names.
   public static FieldType resolve(FieldType type) {
     return type instanceof FieldType.Reference r

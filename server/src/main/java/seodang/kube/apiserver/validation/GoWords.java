@@ -1,0 +1,141 @@
+package seodang.kube.apiserver.validation;
+
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import seodang.json.Json;
+import seodang.json.JsonException;
+
+/// How Go's own readers say what they cannot read.
+public final class GoWords {
+  private static final String ALPHABET =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+  private GoWords() {}
+
+  /// The byte at which standard base64 ends to be such; negative when it is whole.
+  public static int base64Error(String text) {
+    int digits = 0;
+    int i = 0;
+    for (; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\n' || c == '\r') {
+        continue;
+      }
+      if (c == '=') {
+        break;
+      }
+      if (ALPHABET.indexOf(c) < 0) {
+        return i;
+      }
+      digits++;
+    }
+    int open = digits % 4;
+    if (i == text.length()) {
+      return open == 0 ? -1 : text.length() - open;
+    }
+    if (open < 2) {
+      return i;
+    }
+    String rest = text.substring(i).replaceAll("[\r\n]", "");
+    if (rest.equals(open == 2 ? "==" : "=")) {
+      return -1;
+    }
+    return open == 2 && rest.equals("=") ? text.length() : i + (open == 2 ? 2 : 1);
+  }
+
+  /// Why `time.Parse` refuses a text; null when it does not.
+  ///
+  /// @param layout RFC 3339, with fractions of seconds or without
+  public static @Nullable String timeError(String text, String layout) {
+    String[][] elements = {
+      {"2006", "[0-9]{4}", "0", "9999", ""},
+      {"-", "-", "", "", ""},
+      {"01", "[0-9]{2}", "1", "12", "month"},
+      {"-", "-", "", "", ""},
+      {"02", "[0-9]{2}", "1", "31", "day"},
+      {"T", "T", "", "", ""},
+      {"15", "[0-9]{2}", "0", "23", "hour"},
+      {":", ":", "", "", ""},
+      {"04", "[0-9]{2}", "0", "59", "minute"},
+      {":", ":", "", "", ""},
+      {"05", "[0-9]{2}", "0", "59", "second"},
+      layout.contains(".")
+          ? new String[] {".000000", "[.,][0-9]{6}", "", "", ""}
+          : new String[] {"", "([.,][0-9]+)?", "", "", ""},
+      {"Z07:00", "Z|[+-][0-9]{2}:[0-9]{2}", "", "", ""},
+    };
+    String rest = text;
+    for (String[] element : elements) {
+      Matcher m = Pattern.compile(element[1]).matcher(rest);
+      if (!m.lookingAt()) {
+        return head(text, layout) + ": cannot parse " + quote(rest) + " as \"" + element[0] + "\"";
+      }
+      String found = m.group();
+      if (!element[4].isEmpty()) {
+        int number = Integer.parseInt(found);
+        if (number < Integer.parseInt(element[2]) || number > Integer.parseInt(element[3])) {
+          return "parsing time " + quote(text) + ": " + element[4] + " out of range";
+        }
+      }
+      rest = rest.substring(found.length());
+    }
+    return rest.isEmpty() ? null : "parsing time " + quote(text) + ": extra text: " + quote(rest);
+  }
+
+  private static String head(String text, String layout) {
+    return "parsing time " + quote(text) + " as \"" + layout + "\"";
+  }
+
+  /// A text as `%q` prints it.
+  public static String quote(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    text.codePoints()
+        .forEach(c -> {
+          switch (c) {
+            case '"' -> quoted.append("\\\"");
+            case '\\' -> quoted.append("\\\\");
+            case '\n' -> quoted.append("\\n");
+            case '\t' -> quoted.append("\\t");
+            case '\r' -> quoted.append("\\r");
+            default -> {
+              if (c < ' ' || c == 127) {
+                quoted.append(String.format(java.util.Locale.ROOT, "\\x%02x", c));
+              } else {
+                quoted.appendCodePoint(c);
+              }
+            }
+          }
+        });
+    return quoted.append('"').toString();
+  }
+
+  /// Why bytes are no JSON object, in Go's words; null when they are one.
+  static @Nullable String objectError(byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    if (text.isBlank()) {
+      return "unexpected end of JSON input";
+    }
+    try {
+      Json parsed = Json.parse(text);
+      String found =
+          switch (parsed) {
+            case Json.Object o -> "";
+            case Json.Null n -> "";
+            case Json.Text t -> "string";
+            case Json.Number n -> "number";
+            case Json.Bool b -> "bool";
+            case Json.Array a -> "array";
+          };
+      return found.isEmpty()
+          ? null
+          : "json: cannot unmarshal " + found + " into Go value of type map[string]interface {}";
+    } catch (JsonException e) {
+      char first = text.strip().charAt(0);
+      return "{[\"-0123456789tfn".indexOf(first) >= 0
+          ? "unexpected end of JSON input"
+          : "invalid character '" + first + "' looking for beginning of value";
+    }
+  }
+}

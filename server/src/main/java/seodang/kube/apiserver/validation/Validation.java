@@ -1,0 +1,137 @@
+package seodang.kube.apiserver.validation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import seodang.json.Json;
+import seodang.kube.schema.ResourceType;
+
+/// The door to the rules: what is wrong with an object of any kind.
+public final class Validation {
+  private static final Map<String, Rules> RULES = new HashMap<>();
+
+  private interface Check {
+    void check(Field object, @Nullable Field old);
+  }
+
+  /// @param name the form of the kind's names
+  /// @param core whether the core group's stricter rule for finalizers holds
+  private record Rules(Function<String, List<String>> name, boolean core, Check check) {}
+
+  private static void kind(String resource, boolean core, Check check) {
+    RULES.put(resource, new Rules(Formats::subdomain, core, check));
+  }
+
+  private static void kind(
+      String resource, Function<String, List<String>> name, boolean core, Check check) {
+    RULES.put(resource, new Rules(name, core, check));
+  }
+
+  static {
+    kind("pods", true, Validation::pod);
+    kind("podtemplates", true, WorkloadRules::podTemplate);
+    kind("replicationcontrollers", true, WorkloadRules::replicationController);
+    kind("deployments", true, WorkloadRules::deployment);
+    kind("replicasets", true, WorkloadRules::replicaSet);
+    kind("statefulsets", Formats::label, true, WorkloadRules::statefulSet);
+    kind("daemonsets", true, WorkloadRules::daemonSet);
+    kind("controllerrevisions", true, WorkloadRules::controllerRevision);
+    kind("jobs", true, JobRules::job);
+    kind("cronjobs", true, JobRules::cronJob);
+    kind("services", Formats::label1035, true, ServiceRules::service);
+    kind("endpoints", true, ServiceRules::endpoints);
+    kind("endpointslices", true, ServiceRules::endpointSlice);
+    kind("ingresses", true, NetworkRules::ingress);
+    kind("ingressclasses", true, NetworkRules::ingressClass);
+    kind("networkpolicies", true, NetworkRules::networkPolicy);
+    kind("persistentvolumes", true, ClaimRules::volume);
+    kind("persistentvolumeclaims", true, ClaimRules::claim);
+    kind("storageclasses", true, StorageRules::storageClass);
+    kind("csidrivers", true, StorageRules::csiDriver);
+    kind("csinodes", true, StorageRules::csiNode);
+    kind("volumeattachments", true, StorageRules::volumeAttachment);
+    kind("configmaps", true, ConfigRules::configMap);
+    kind("secrets", true, ConfigRules::secret);
+    kind("serviceaccounts", true, SmallRules::none);
+    kind("resourcequotas", true, QuotaRules::quota);
+    kind("limitranges", true, QuotaRules::limitRange);
+    kind("nodes", true, NodeRules::node);
+    kind("namespaces", Formats::label, true, NodeRules::namespace);
+    kind("horizontalpodautoscalers", true, AutoscalingRules::autoscaler);
+    kind("priorityclasses", true, SmallRules::priorityClass);
+    kind("leases", false, SmallRules::lease);
+    kind("runtimeclasses", false, SmallRules::runtimeClass);
+    Function<String, List<String>> segment = n -> Formats.pathSegment(n, false);
+    kind("roles", segment, true, AccessRules::role);
+    kind("clusterroles", segment, true, AccessRules::clusterRole);
+    kind("rolebindings", segment, true, AccessRules::roleBinding);
+    kind("clusterrolebindings", segment, true, AccessRules::clusterRoleBinding);
+    kind("validatingwebhookconfigurations", false, AdmissionRules::webhooks);
+    kind("mutatingwebhookconfigurations", false, AdmissionRules::webhooks);
+    kind("validatingadmissionpolicies", false, AdmissionRules::policy);
+    kind("validatingadmissionpolicybindings", false, AdmissionRules::binding);
+    kind("customresourcedefinitions", false, CrdRules::definition);
+  }
+
+  private Validation() {}
+
+  /// What is wrong with an object that has its defaults.
+  ///
+  /// @param old the object it replaces; null at creation
+  public static List<FieldError> of(
+      ResourceType type, Json.Object object, Json.@Nullable Object old) {
+    List<FieldError> errors = new ArrayList<>();
+    Field root = Field.root(object, errors);
+    Field before = old == null ? null : Field.root(old, errors);
+    Rules rules = RULES.get(type.resource());
+    if (type.resource().equals("events")) {
+      event(type, root, before);
+    } else if (type.resource().equals("poddisruptionbudgets")) {
+      SmallRules.disruptionBudget(root, before);
+    } else if (rules != null) {
+      boolean last = List.of("namespaces", "controllerrevisions").contains(type.resource());
+      if (before == null || !last) {
+        meta(type, root, before, rules.name(), rules.core());
+      }
+      rules.check().check(root, before);
+    }
+    if (errors.isEmpty()) {
+      meta(type, root, before, n -> Formats.pathSegment(n, false), false);
+    }
+    return errors;
+  }
+
+  private static void meta(
+      ResourceType type,
+      Field root,
+      @Nullable Field old,
+      Function<String, List<String>> name,
+      boolean core) {
+    if (old == null) {
+      MetaRules.create(root.at("metadata"), type.namespaced(), name, core);
+    } else {
+      MetaRules.update(root.at("metadata"), old.at("metadata"), core);
+    }
+  }
+
+  private static void event(ResourceType type, Field root, @Nullable Field old) {
+    if (type.group().isEmpty()) {
+      EventRules.core(root, old);
+      return;
+    }
+    meta(type, root, old, Formats::subdomain, true);
+    EventRules.modern(root, old);
+  }
+
+  private static void pod(Field pod, @Nullable Field old) {
+    PodRules.pod(pod);
+    if (old == null) {
+      PodRules.created(pod);
+    } else {
+      PodUpdateRules.update(pod, old);
+    }
+  }
+}
