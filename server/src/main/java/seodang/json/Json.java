@@ -107,6 +107,19 @@ public sealed interface Json {
       return items.length == 0;
     }
 
+    /// Whether these very items are in it.
+    boolean hasSameItems(Json[] others) {
+      if (items.length != others.length) {
+        return false;
+      }
+      for (int i = 0; i < items.length; i++) {
+        if (items[i] != others[i]) {
+          return false;
+        }
+      }
+      return true;
+    }
+
     public Json get(int index) {
       return items[index];
     }
@@ -164,12 +177,6 @@ public sealed interface Json {
 
     /// The items that are objects; not to be changed.
     public List<Object> objects() {
-      if (items.length == 0) {
-        return List.of();
-      }
-      if (items.length == 1 && items[0] instanceof Object only) {
-        return List.of(only);
-      }
       List<Object> list = new ArrayList<>(items.length);
       for (Json item : items) {
         if (item instanceof Object o) {
@@ -234,16 +241,37 @@ public sealed interface Json {
       return keys.length == 0;
     }
 
-    private int index(String key) {
-      if (keys.length <= 8) {
-        for (int i = 0; i < keys.length; i++) {
-          if (keys[i].equals(key)) {
-            return i;
-          }
+    /// As they are kept; never to be changed.
+    String[] names() {
+      return keys;
+    }
+
+    Json value(int index) {
+      return values[index];
+    }
+
+    /// Whether these very values are in it, in the order of their names.
+    boolean hasSameValues(Json[] others) {
+      for (int i = 0; i < values.length; i++) {
+        if (values[i] != others[i]) {
+          return false;
         }
-        return -1;
       }
-      return Arrays.binarySearch(keys, key);
+      return true;
+    }
+
+    private int index(String key) {
+      if (keys.length > 32) {
+        return Math.max(-1, Arrays.binarySearch(keys, key));
+      }
+      int hash = key.hashCode();
+      for (int i = 0; i < keys.length; i++) {
+        String k = keys[i];
+        if (k == key || k.hashCode() == hash && k.equals(key)) {
+          return i;
+        }
+      }
+      return -1;
     }
 
     public @Nullable Json get(String key) {
@@ -314,7 +342,7 @@ public sealed interface Json {
       Json[] v = new Json[keys.length + 1];
       System.arraycopy(keys, 0, k, 0, at);
       System.arraycopy(values, 0, v, 0, at);
-      k[at] = key.intern();
+      k[at] = Sharing.name(key);
       v[at] = value;
       System.arraycopy(keys, at, k, at + 1, keys.length - at);
       System.arraycopy(values, at, v, at + 1, keys.length - at);

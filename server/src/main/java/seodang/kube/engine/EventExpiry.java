@@ -7,9 +7,11 @@ import seodang.kube.Meta;
 import seodang.kube.store.Change;
 import seodang.kube.store.Store;
 
-/// Lets events go an hour after they were last written, as etcd's leases do.
+/// Lets events go an hour after they were last written, as etcd's leases do. The API server uses a
+/// lease for the writes of a minute, so events go in batches, at most that much late.
 public final class EventExpiry implements Component {
   private static final Duration LIFE = Duration.ofHours(1);
+  private static final Duration LEASE = Duration.ofMinutes(1);
 
   @Override
   public String name() {
@@ -51,7 +53,8 @@ public final class EventExpiry implements Component {
       }
     }
     if (next != null) {
-      run.enqueue(this, "events", Duration.between(run.now(), next));
+      Duration left = Duration.between(run.now(), next);
+      run.enqueue(this, "events", left.compareTo(LEASE) < 0 ? LEASE : left);
     }
   }
 }

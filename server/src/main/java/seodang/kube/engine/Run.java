@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 import seodang.json.Json;
+import seodang.json.Sharing;
 import seodang.kube.ClusterState;
 import seodang.kube.Timer;
 import seodang.kube.TraceEntry;
@@ -133,9 +134,10 @@ public final class Run {
     if (value.equals(before)) {
       return;
     }
-    memory = memory.plus(key, value);
+    Json shared = Sharing.of(value, before);
+    memory = memory.plus(key, shared);
     for (Index index : indexes.values()) {
-      index.remembered(key, before, value);
+      index.remembered(key, before, shared);
     }
   }
 
@@ -263,7 +265,20 @@ public final class Run {
   }
 
   public void trace(TraceEntry entry) {
-    trace = trace.plus(entry);
+    trace =
+        trace.plus(
+            new TraceEntry(
+                entry.id(),
+                entry.cause(),
+                entry.at(),
+                Sharing.of(entry.actor()),
+                Sharing.of(entry.verb()),
+                Sharing.of(entry.resource()),
+                Sharing.of(entry.namespace()),
+                Sharing.of(entry.name()),
+                entry.code(),
+                entry.revision(),
+                Sharing.of(entry.detail(), null)));
   }
 
   /// Adds an entry for something that is no request: a decision, an image pull, a process' end.

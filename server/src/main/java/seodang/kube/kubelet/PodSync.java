@@ -129,23 +129,19 @@ final class PodSync {
       current = ContainerStart.next(kubelet, run, pod, current, init, true);
       Json.Object after = current.container(name);
       if (!(sidecar && after.bool("started"))) {
-        finish(pod, current);
+        finish(current);
         return;
       }
     }
     for (Json.Object container : pod.object("spec").array("containers").objects()) {
       current = ContainerStart.next(kubelet, run, pod, current, container, false);
     }
-    finish(pod, current);
+    finish(current);
   }
 
-  private void finish(Json.Object pod, PodRun podRun) {
+  private void finish(PodRun podRun) {
     podRun.remember(run);
     kubelet.report(run, podRun);
-    Json.Object status = StatusReport.of(run, pod, podRun);
-    if (List.of("Succeeded", "Failed").contains(status.text("phase"))) {
-      kubelet.report(run, podRun);
-    }
   }
 
   // Ending.

@@ -10,6 +10,7 @@ import org.pcollections.ConsPStack;
 import org.pcollections.PStack;
 import org.pcollections.TreePMap;
 import seodang.json.Json;
+import seodang.json.Sharing;
 
 /// The objects of a cluster under their etcd keys, with revisions.
 ///
@@ -98,7 +99,8 @@ public final class Store {
         object.with(
             "metadata", object.object("metadata").with("resourceVersion", Long.toString(next)));
     Json.Object before = objects.get(key);
-    return after(objects.plus(key, stamped), new Change(next, key, before, stamped));
+    Json.Object shared = Sharing.of(stamped, before);
+    return after(objects.plus(key, shared), new Change(next, key, before, shared));
   }
 
   /// Removes an object; the change's `before` is its last state. Unchanged when there is none.
