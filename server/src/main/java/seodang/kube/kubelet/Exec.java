@@ -221,7 +221,7 @@ public final class Exec {
     }
     Image image = Processes.image(run, podRun, container);
     if (image != null) {
-      Processes.keepFiles(run, podRun.uid() + "/" + container, tree.files(), image);
+      Processes.keepFiles(run, podRun, container, tree.files(), image);
     }
     Json.Object exec = run.recallObject("exec/" + session);
     switch (progress.status()) {

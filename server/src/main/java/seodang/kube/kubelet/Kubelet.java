@@ -153,7 +153,7 @@ public final class Kubelet implements Component {
   static void forget(Run run, String uid) {
     run.forget("pod/" + uid);
     ContainerLog.forget(run, uid);
-    for (String prefix : List.of("files/", "process/")) {
+    for (String prefix : List.of("files/", "process/", "volume/")) {
       for (Map.Entry<String, Json> entry :
           Map.copyOf(run.recallAll(prefix + uid + "/")).entrySet()) {
         run.forget(entry.getKey());

@@ -249,13 +249,6 @@ final class Mounts {
                     + "\n",
                 now)
             .write("/etc/resolv.conf", resolv(), now);
-    for (Json.Object mount : container.array("volumeMounts").objects()) {
-      for (Json.Object volume : pod.object("spec").array("volumes").objects()) {
-        if (volume.text("name").equals(mount.text("name"))) {
-          files = mount(files, mount, volume, ip);
-        }
-      }
-    }
     return files;
   }
 
@@ -265,27 +258,45 @@ final class Mounts {
         + ".svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n";
   }
 
-  private FileTree mount(FileTree files, Json.Object mount, Json.Object volume, String ip) {
-    String path = mount.text("mountPath");
-    Map<String, String> content = content(volume, ip);
-    Instant now = run.now();
-    FileTree result = files.makeDirectories(FileTree.parent(path), "root", now);
-    String sub = mount.text("subPath");
-    if (!sub.isEmpty() && content.containsKey(sub)) {
-      return result.write(path, content.getOrDefault(sub, ""), now);
+  /// What a volume made of objects holds.
+  static FileTree content(Run run, Json.Object pod, Json.Object volume, String ip) {
+    Mounts mounts = new Mounts(run, pod, Json.object());
+    FileTree files = FileTree.empty();
+    for (Map.Entry<String, String> file : mounts.content(volume, ip).entrySet()) {
+      String at = FileTree.resolve("/", file.getKey());
+      files =
+          files
+              .makeDirectories(FileTree.parent(at), "root", run.now())
+              .write(at, file.getValue(), run.now());
     }
-    result = result.makeDirectories(path, "root", now);
-    for (Map.Entry<String, String> file : content.entrySet()) {
-      String at = FileTree.resolve(path, file.getKey());
-      result =
-          result.makeDirectories(FileTree.parent(at), "root", now).write(at, file.getValue(), now);
+    return files;
+  }
+
+  /// The first thing a volume needs that is not there, with the volume's name; null when all is.
+  static @Nullable String missingVolume(Run run, Json.Object pod) {
+    for (Json.Object volume : pod.object("spec").array("volumes").objects()) {
+      Mounts mounts = new Mounts(run, pod, Json.object());
+      if (volume.has("configMap") || volume.has("secret") || volume.has("projected")) {
+        mounts.objects(volume);
+      }
+      if (mounts.missing != null) {
+        return "MountVolume.SetUp failed for volume \""
+            + volume.text("name")
+            + "\" : "
+            + mounts.missing;
+      }
     }
-    boolean readOnly =
-        mount.bool("readOnly")
-            || volume.has("configMap")
-            || volume.has("secret")
-            || volume.has("projected");
-    return readOnly ? result.withReadOnly(path) : result;
+    return null;
+  }
+
+  private void objects(Json.Object volume) {
+    Map<String, String> files = new LinkedHashMap<>();
+    items(files, "configMap", volume.object("configMap"), "name");
+    items(files, "secret", volume.object("secret"), "secretName");
+    for (Json.Object source : volume.object("projected").array("sources").objects()) {
+      items(files, "configMap", source.object("configMap"), "name");
+      items(files, "secret", source.object("secret"), "name");
+    }
   }
 
   private Map<String, String> content(Json.Object volume, String ip) {
@@ -322,6 +333,13 @@ final class Mounts {
       String value = data.get(item.text("key"));
       if (value != null) {
         files.put(item.text("path"), value);
+      } else if (!source.bool("optional")) {
+        note(
+            kind.toLowerCase(java.util.Locale.ROOT)
+                + " references non-existent "
+                + kind.toLowerCase(java.util.Locale.ROOT).replace("configmap", "config")
+                + " key: "
+                + item.text("key"));
       }
     }
   }

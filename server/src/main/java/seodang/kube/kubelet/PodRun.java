@@ -7,11 +7,12 @@ import seodang.kube.engine.Run;
 
 /// What a kubelet knows of one Pod that runs on its node, remembered under `pod/UID`.
 ///
-/// Members: `node`, `namespace`, `name`, `ip` (once the sandbox stands), `since` (when it was
-/// admitted), `sandboxAt`, `stopping` (the time by which its containers must end), `containers` by
-/// name: `attempt`, `id`, `imageId`, `startedAt`, `finishedAt`, `exitCode`, `reason`, `message`,
-/// `last` (how the attempt before ended), `waiting` and `waitingMessage`, `retryAt`, `backoff`
-/// (seconds), `pull` (`pulling` or `failed`), `ready`, `started`, `probes`.
+/// Members: `failed` (`reason` and `message` of a Pod that the kubelet ended), `mounts` (how often
+/// its volumes were tried), `node`, `namespace`, `name`, `ip` (once the sandbox stands), `since`
+/// (when it was admitted), `sandboxAt`, `stopping` (the time by which its containers must end),
+/// `containers` by name: `attempt`, `id`, `imageId`, `startedAt`, `finishedAt`, `exitCode`,
+/// `reason`, `message`, `last` (how the attempt before ended), `waiting` and `waitingMessage`,
+/// `retryAt`, `backoff` (seconds), `pull` (`pulling` or `failed`), `ready`, `started`, `probes`.
 public record PodRun(String uid, Json.Object json) {
   public static @Nullable PodRun recall(Run run, String uid) {
     return run.recall("pod/" + uid) instanceof Json.Object o ? new PodRun(uid, o) : null;

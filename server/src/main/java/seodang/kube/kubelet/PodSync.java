@@ -76,6 +76,14 @@ final class PodSync {
       kubelet.sync(run, podRun, Kubelet.until(run, at));
       return;
     }
+    String missing = Mounts.missingVolume(run, pod);
+    if (missing != null) {
+      client.event(pod, "", "Warning", "FailedMount", missing, node);
+      long tries = podRun.json().number("mounts", 0);
+      podRun.with("mounts", Json.number(tries + 1)).remember(run);
+      kubelet.sync(run, podRun, Duration.ofMillis(500L << Math.min(8, tries)));
+      return;
+    }
     String ip = pod.object("spec").bool("hostNetwork") ? StatusReport.hostIp(run, node) : freeIp();
     if (ip.isEmpty()) {
       client.event(
@@ -117,6 +125,9 @@ final class PodSync {
   // Containers.
 
   private void containers(Json.Object pod, PodRun podRun) {
+    if (expired(pod, podRun)) {
+      return;
+    }
     PodRun current = podRun;
     for (Json.Object init : pod.object("spec").array("initContainers").objects()) {
       boolean sidecar = init.text("restartPolicy").equals("Always");
@@ -137,6 +148,52 @@ final class PodSync {
       current = ContainerStart.next(kubelet, run, pod, current, container, false);
     }
     finish(current);
+  }
+
+  /// Ends a Pod that was active longer than it may be; true while and after it does.
+  private boolean expired(Json.Object pod, PodRun podRun) {
+    Json.Object spec = pod.object("spec");
+    if (!spec.has("activeDeadlineSeconds")) {
+      return false;
+    }
+    Instant end =
+        Instant.parse(podRun.json().text("since"))
+            .plusSeconds(spec.number("activeDeadlineSeconds", 0));
+    if (end.isAfter(run.now())) {
+      kubelet.sync(run, podRun, Kubelet.until(run, end));
+      return false;
+    }
+    String why = "Pod was active on the node longer than the specified deadline";
+    if (!podRun.json().has("failed")) {
+      client.event(pod, "", "Normal", "DeadlineExceeded", why, node);
+      PodRun failed =
+          podRun.with("failed", Json.object("reason", "DeadlineExceeded", "message", why));
+      failed.remember(run);
+      kubelet.report(run, failed);
+      begin(pod, failed, spec.number("terminationGracePeriodSeconds", 30));
+      return true;
+    }
+    endContainers(pod, podRun);
+    return true;
+  }
+
+  /// Kills what still runs when its time is over.
+  private void endContainers(Json.Object pod, PodRun podRun) {
+    Instant deadline = Instant.parse(podRun.json().text("stopping"));
+    if (deadline.isAfter(run.now()) && isRunning(podRun)) {
+      kubelet.sync(run, podRun, Kubelet.until(run, deadline));
+      return;
+    }
+    PodRun ended = podRun;
+    for (String name : podRun.json().object("containers").keys()) {
+      ended = ended.isRunning(name) ? Processes.kill(run, ended, name) : ended;
+    }
+    ended.remember(run);
+    Kubelet.write(run, node, pod, StatusReport.of(run, pod, ended));
+  }
+
+  private static boolean isRunning(PodRun podRun) {
+    return podRun.json().object("containers").keys().stream().anyMatch(podRun::isRunning);
   }
 
   private void finish(PodRun podRun) {

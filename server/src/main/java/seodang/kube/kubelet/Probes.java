@@ -254,7 +254,7 @@ final class Probes {
       Progress progress = tree.resume(at, 20_000);
       progress.output().forEach(o -> output.add(o.text()));
       if (progress.status() instanceof Progress.Status.Exited exited) {
-        Processes.keepFiles(run, podRun.uid() + "/" + container, tree.files(), image);
+        Processes.keepFiles(run, podRun, container, tree.files(), image);
         return new Result(exited.code() == 0, String.join("", output));
       }
       Instant next =

@@ -25,7 +25,7 @@ import seodang.shell.Signal;
 /// The processes of containers: begun, run on when something is due, stopped.
 ///
 /// Between two moments a tree is frozen under `process/UID/CONTAINER` as `{tree, launch}`, its
-/// files as the difference to what the container began with under `files/UID/CONTAINER`.
+/// files as the difference to its image under `files/UID/CONTAINER`, without its volumes.
 final class Processes {
   private static final int STEPS = 20_000;
   private static final Duration RELIST = Duration.ofMillis(950);
@@ -38,7 +38,10 @@ final class Processes {
     Image image = Objects.requireNonNull(Catalogue.find(spec.text("image")));
     String id = Meta.uid(pod) + "/" + spec.text("name");
     Launch launch = launch(run, pod, spec, image, podRun.ip());
-    FileTree files = Mounts.files(run, pod, spec, image.files(), podRun.ip());
+    Volumes.fill(run, pod, podRun.ip());
+    FileTree files =
+        Volumes.mount(
+            run, pod, spec.text("name"), Mounts.files(run, pod, spec, image.files(), podRun.ip()));
     if (launch.argv().isEmpty()) {
       return "failed to generate container \""
           + podRun.container(spec.text("name")).text("id")
@@ -62,7 +65,8 @@ final class Processes {
           + ": unknown";
     }
     ProcessTree tree = ProcessTree.start(launch, files, image.programs(), Limits.STANDARD);
-    keep(run, id, tree, image);
+    run.remember("process/" + id, tree.freeze());
+    keepFiles(run, podRun, spec.text("name"), tree.files(), image);
     return null;
   }
 
@@ -119,6 +123,10 @@ final class Processes {
     String id = podRun.uid() + "/" + container;
     switch (progress.status()) {
       case Progress.Status.Exited exited -> {
+        Image image = image(run, podRun, container);
+        if (image != null) {
+          keepFiles(run, podRun, container, tree.files(), image);
+        }
         exited(run, podRun, container, exited.code(), "").remember(run);
         run.forget("process/" + id);
         kubelet.sync(run, podRun, RELIST);
@@ -191,16 +199,15 @@ final class Processes {
   private static void keep(Run run, PodRun podRun, String container, ProcessTree tree) {
     Image image = image(run, podRun, container);
     if (image != null) {
-      keep(run, podRun.uid() + "/" + container, tree, image);
+      run.remember("process/" + podRun.uid() + "/" + container, tree.freeze());
+      keepFiles(run, podRun, container, tree.files(), image);
     }
   }
 
-  private static void keep(Run run, String id, ProcessTree tree, Image image) {
-    run.remember("process/" + id, tree.freeze());
-    keepFiles(run, id, tree.files(), image);
-  }
-
-  static void keepFiles(Run run, String id, FileTree files, Image image) {
+  static void keepFiles(Run run, PodRun podRun, String container, FileTree mounted, Image image) {
+    Json.Object pod = podRun.pod(run);
+    FileTree files = pod == null ? mounted : Volumes.unmount(run, pod, container, mounted);
+    String id = podRun.uid() + "/" + container;
     Json.Object changes = files.changesSince(image.files());
     Json standing = run.recall("files/" + id);
     if (!changes.equals(standing)) {
@@ -212,9 +219,12 @@ final class Processes {
   static FileTree files(Run run, PodRun podRun, String container) {
     Image image = image(run, podRun, container);
     FileTree base = image == null ? FileTree.empty() : image.files();
-    return run.recall("files/" + podRun.uid() + "/" + container) instanceof Json.Object changes
-        ? base.withChanges(changes)
-        : base;
+    if (!(run.recall("files/" + podRun.uid() + "/" + container) instanceof Json.Object changes)) {
+      return base;
+    }
+    FileTree files = base.withChanges(changes);
+    Json.Object pod = podRun.pod(run);
+    return pod == null ? files : Volumes.mount(run, pod, container, files);
   }
 
   static @Nullable Image image(Run run, PodRun podRun, String container) {

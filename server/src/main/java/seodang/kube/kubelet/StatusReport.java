@@ -53,7 +53,9 @@ final class StatusReport {
       status = status.with("initContainerStatuses", statuses(inits, false));
     }
     status = status.with("containerStatuses", statuses(mains, !initialized));
-    String phase = phase(initialized);
+    Json.Object failure = podRun.json().object("failed");
+    String phase = failure.isEmpty() ? phase(initialized) : "Failed";
+    status = failure.isEmpty() ? status : status.merge(failure);
     return status
         .with("phase", phase)
         .with("conditions", conditions(old.array("conditions"), phase, initialized));

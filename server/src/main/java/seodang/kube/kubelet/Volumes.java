@@ -1,0 +1,197 @@
+package seodang.kube.kubelet;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import seodang.json.Json;
+import seodang.kube.Meta;
+import seodang.kube.engine.Run;
+import seodang.shell.FileTree;
+import seodang.shell.Node;
+
+/// The volumes of a Pod as its containers see them: mounted whenever a process is about to run, and
+/// taken out again, with what was written, when it stops.
+///
+/// What is in them is remembered as file trees under `volume/UID/NAME` (what ends with the Pod),
+/// `host/NODE` (the node's own files) and `disk/NAME` (a PersistentVolume).
+final class Volumes {
+  private final Run run;
+  private final Json.Object pod;
+
+  private Volumes(Run run, Json.Object pod) {
+    this.run = run;
+    this.pod = pod;
+  }
+
+  /// A container's files with its volumes in their places.
+  static FileTree mount(Run run, Json.Object pod, String container, FileTree files) {
+    return new Volumes(run, pod).mount(container, files);
+  }
+
+  /// Keeps what was written to the volumes; answers the files with empty mount points.
+  static FileTree unmount(Run run, Json.Object pod, String container, FileTree files) {
+    return new Volumes(run, pod).unmount(container, files);
+  }
+
+  /// Fills the volumes made of objects: ConfigMaps, Secrets, what a Pod tells of itself.
+  static void fill(Run run, Json.Object pod, String ip) {
+    for (Json.Object volume : pod.object("spec").array("volumes").objects()) {
+      String key = own(pod, volume);
+      if (isMade(volume) && run.recall(key) == null) {
+        run.remember(key, Mounts.content(run, pod, volume, ip).toJson());
+      }
+    }
+  }
+
+  /// The volumes made of objects are made anew, as a kubelet does some time after a change.
+  static void refresh(Run run, Json.Object pod, String ip) {
+    for (Json.Object volume : pod.object("spec").array("volumes").objects()) {
+      boolean changes = volume.has("configMap") || volume.has("secret") || volume.has("projected");
+      if (changes || volume.has("downwardAPI")) {
+        run.remember(own(pod, volume), Mounts.content(run, pod, volume, ip).toJson());
+      }
+    }
+  }
+
+  private static String own(Json.Object pod, Json.Object volume) {
+    return "volume/" + Meta.uid(pod) + "/" + volume.text("name");
+  }
+
+  private static boolean isMade(Json.Object volume) {
+    return volume.has("configMap")
+        || volume.has("secret")
+        || volume.has("projected")
+        || volume.has("downwardAPI");
+  }
+
+  private Json.Object spec(String container) {
+    for (String list : java.util.List.of("containers", "initContainers", "ephemeralContainers")) {
+      for (Json.Object c : pod.object("spec").array(list).objects()) {
+        if (c.text("name").equals(container)) {
+          return c;
+        }
+      }
+    }
+    return Json.object();
+  }
+
+  private Json.@Nullable Object volume(Json.Object mount) {
+    for (Json.Object volume : pod.object("spec").array("volumes").objects()) {
+      if (volume.text("name").equals(mount.text("name"))) {
+        return volume;
+      }
+    }
+    return null;
+  }
+
+  private FileTree mount(String container, FileTree files) {
+    FileTree result = files;
+    for (Json.Object mount : spec(container).array("volumeMounts").objects()) {
+      Json.Object volume = volume(mount);
+      if (volume != null) {
+        result = mount(result, mount, volume);
+      }
+    }
+    return result;
+  }
+
+  private FileTree mount(FileTree files, Json.Object mount, Json.Object volume) {
+    String path = mount.text("mountPath");
+    FileTree whole = load(volume);
+    String within = place(mount, volume);
+    Node node = whole.node(within);
+    if (node == null) {
+      whole = whole.makeDirectories(within, "root", run.now());
+      node = java.util.Objects.requireNonNull(whole.node(within));
+    }
+    FileTree result = files.makeDirectories(FileTree.parent(path), "root", run.now());
+    if (result.isDirectory(path) != node instanceof Node.Directory && result.exists(path)) {
+      result = result.remove(path, run.now());
+    }
+    result = result.put(path, node, run.now());
+    return mount.bool("readOnly") || isMade(volume) ? result.withReadOnly(path) : result;
+  }
+
+  private FileTree unmount(String container, FileTree files) {
+    // Without what keeps a mounted path from being changed.
+    FileTree result = FileTree.empty(files.limits()).put("/", files.root(), run.now());
+    for (Json.Object mount : spec(container).array("volumeMounts").objects()) {
+      Json.Object volume = volume(mount);
+      String path = mount.text("mountPath");
+      Node node = volume == null ? null : result.node(path);
+      if (volume == null || node == null) {
+        continue;
+      }
+      if (!isMade(volume) && !mount.bool("readOnly")) {
+        save(volume, place(mount, volume), node);
+      }
+      result = result.remove(path, run.now());
+      if (node instanceof Node.Directory) {
+        result = result.makeDirectories(path, "root", Instant.EPOCH);
+      }
+    }
+    return result;
+  }
+
+  // Where volumes are kept.
+
+  private FileTree load(Json.Object volume) {
+    return run.recall(key(volume)) instanceof Json.Object kept
+        ? FileTree.fromJson(kept, FileTree.Limits.STANDARD)
+        : FileTree.empty();
+  }
+
+  private void save(Json.Object volume, String within, Node node) {
+    String key = key(volume);
+    FileTree before = load(volume);
+    if (java.util.Objects.equals(before.node(within), node)) {
+      return;
+    }
+    FileTree after =
+        (within.equals("/")
+                ? before
+                : before.makeDirectories(FileTree.parent(within), "root", run.now()))
+            .put(within, node, run.now());
+    run.remember(key, after.toJson());
+  }
+
+  private String key(Json.Object volume) {
+    if (volume.has("hostPath")) {
+      return "host/" + pod.object("spec").text("nodeName");
+    }
+    Json.Object disk = disk(volume);
+    if (disk != null) {
+      return disk.object("spec").has("hostPath") || disk.object("spec").has("local")
+          ? "host/" + pod.object("spec").text("nodeName")
+          : "disk/" + Meta.name(disk);
+    }
+    return own(pod, volume);
+  }
+
+  /// Where in what is kept the mounted part begins.
+  private String place(Json.Object mount, Json.Object volume) {
+    Json.Object disk = disk(volume);
+    Json.Object source = disk == null ? volume : disk.object("spec");
+    String base =
+        source.has("hostPath")
+            ? source.object("hostPath").text("path")
+            : source.object("local").text("path", "/");
+    String sub = mount.text("subPath");
+    if (mount.has("subPathExpr")) {
+      sub = Mounts.expand(mount.text("subPathExpr"), java.util.Map.of("POD_NAME", Meta.name(pod)));
+    }
+    return FileTree.resolve(base, sub.isEmpty() ? "." : sub);
+  }
+
+  /// The PersistentVolume behind a claim; null for a volume of another kind.
+  private Json.@Nullable Object disk(Json.Object volume) {
+    String claim =
+        volume.has("ephemeral")
+            ? Meta.name(pod) + "-" + volume.text("name")
+            : volume.object("persistentVolumeClaim").text("claimName");
+    Json.Object found =
+        claim.isEmpty() ? null : run.get("", "persistentvolumeclaims", Meta.namespace(pod), claim);
+    return found == null
+        ? null
+        : run.get("", "persistentvolumes", "", found.object("spec").text("volumeName"));
+  }
+}
