@@ -5,6 +5,7 @@ import java.util.List;
 import seodang.kube.apiserver.ApiServer;
 import seodang.kube.controller.CronJobController;
 import seodang.kube.controller.DaemonSetController;
+import seodang.kube.controller.DefinitionController;
 import seodang.kube.controller.DeploymentController;
 import seodang.kube.controller.EndpointSliceController;
 import seodang.kube.controller.GarbageCollector;
@@ -37,6 +38,7 @@ public final class Cluster {
           new StatefulSetController(),
           new JobController(),
           new CronJobController(),
+          new DefinitionController(),
           new NamespaceController(),
           new ServiceAccountController(),
           new RootCaPublisher(),

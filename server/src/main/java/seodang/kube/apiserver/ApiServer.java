@@ -1,5 +1,6 @@
 package seodang.kube.apiserver;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
@@ -11,7 +12,6 @@ import seodang.kube.TraceEntry;
 import seodang.kube.engine.Run;
 import seodang.kube.schema.Protobuf;
 import seodang.kube.schema.ResourceType;
-import seodang.kube.schema.Resources;
 
 /// The one door to a cluster's objects.
 public final class ApiServer {
@@ -27,7 +27,7 @@ public final class ApiServer {
     run.cause(id);
     ApiResponse response;
     try {
-      response = inForm(request, dispatch(run, request));
+      response = inForm(run, request, dispatch(run, request));
     } catch (Rejection e) {
       response = new ApiResponse.Document((int) e.status().number("code", 500), e.status());
     } finally {
@@ -48,7 +48,7 @@ public final class ApiServer {
       long cause,
       long revision,
       String label) {
-    RequestPath path = RequestPath.of(request.path(), Resources::find);
+    RequestPath path = RequestPath.of(request.path(), types(run));
     Json.Object answered = response.object();
     String name =
         path == null
@@ -84,6 +84,10 @@ public final class ApiServer {
         detail);
   }
 
+  private static RequestPath.Types types(Run run) {
+    return (group, version, resource) -> CustomResources.find(run, group, version, resource);
+  }
+
   /// The verb of a request as RBAC names it.
   static String verb(ApiRequest request, RequestPath path) {
     boolean named = !path.name().isEmpty();
@@ -97,18 +101,18 @@ public final class ApiServer {
   }
 
   /// A document in the form its client asked for; discovery and the like are JSON.
-  private static ApiResponse inForm(ApiRequest request, ApiResponse response) {
+  private static ApiResponse inForm(Run run, ApiRequest request, ApiResponse response) {
     if (!(response instanceof ApiResponse.Document d) || request.accept().equals(ApiRequest.JSON)) {
       return response;
     }
-    RequestPath path = RequestPath.of(request.path(), Resources::find);
+    RequestPath path = RequestPath.of(request.path(), types(run));
     String type =
         path == null ? d.contentType() : Negotiation.of(request, path.type()).contentType();
     return new ApiResponse.Document(d.status(), d.body(), type, d.warnings());
   }
 
   private static ApiResponse dispatch(Run run, ApiRequest request) {
-    RequestPath path = RequestPath.of(request.path(), Resources::find);
+    RequestPath path = RequestPath.of(request.path(), types(run));
     if (path == null) {
       ApiResponse other = NonResource.answer(run, request);
       if (other == null) {
@@ -122,6 +126,22 @@ public final class ApiServer {
     if (!path.subresource().isEmpty()) {
       return Subresources.handle(run, request, path, verb);
     }
+    ResourceType type = path.type();
+    String deprecation = CustomResources.deprecation(run, type);
+    ApiResponse answer = answer(run, request, path, verb);
+    return deprecation == null ? answer : warned(answer, deprecation);
+  }
+
+  private static ApiResponse warned(ApiResponse answer, String warning) {
+    if (!(answer instanceof ApiResponse.Document d)) {
+      return answer;
+    }
+    List<String> warnings = new ArrayList<>(d.warnings());
+    warnings.add(warning);
+    return new ApiResponse.Document(d.status(), d.body(), d.contentType(), warnings);
+  }
+
+  private static ApiResponse answer(Run run, ApiRequest request, RequestPath path, String verb) {
     ResourceType type = path.type();
     if (!type.verbs().contains(verb)) {
       throw Statuses.methodNotAllowed();

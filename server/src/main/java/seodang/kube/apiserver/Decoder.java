@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.json.ObjectBuilder;
 import seodang.kube.ApiRequest;
@@ -43,16 +44,37 @@ final class Decoder {
       String kind,
       Json.Object body,
       List<String> warnings) {
+    FieldType.Struct struct = Schema.ofKind(group, version, kind);
+    return decode(request, struct, group, version, kind, body, warnings);
+  }
+
+  /// Decodes as a given structure: of a custom resource, what every object has.
+  static Json.Object decode(
+      ApiRequest request,
+      FieldType.Struct struct,
+      ResourceType type,
+      Json.Object body,
+      List<String> warnings) {
+    return decode(request, struct, type.group(), type.version(), type.kind(), body, warnings);
+  }
+
+  private static Json.Object decode(
+      ApiRequest request,
+      FieldType.@Nullable Struct struct,
+      String group,
+      String version,
+      String kind,
+      Json.Object body,
+      List<String> warnings) {
     String apiVersion = group.isEmpty() ? version : group + "/" + version;
     Json.Object typed = withType(body, apiVersion, kind);
-    FieldType.Struct struct = Schema.ofKind(group, version, kind);
     if (struct == null || isTrusted(request)) {
       return typed;
     }
     Decoder decoder =
         new Decoder(kind + " in version \"" + version + "\" cannot be handled as a " + kind + ": ");
     Json.Object clean = decoder.struct(struct, typed, "", "");
-    decoder.report(request.parameter("fieldValidation"), warnings);
+    report(request, decoder.what, decoder.unknown, warnings);
     return clean;
   }
 
@@ -86,7 +108,9 @@ final class Decoder {
     return body.with("apiVersion", apiVersion).with("kind", kind);
   }
 
-  private void report(String validation, List<String> warnings) {
+  /// Tells of unknown fields as the request's `fieldValidation` wants it.
+  static void report(ApiRequest request, String what, List<String> unknown, List<String> warnings) {
+    String validation = request.parameter("fieldValidation");
     if (unknown.isEmpty() || validation.equals("Ignore")) {
       return;
     }

@@ -77,7 +77,7 @@ final class Deletion {
     if (asked < 0 && !request.parameter("gracePeriodSeconds").isEmpty()) {
       asked = Reads.number(request.parameter("gracePeriodSeconds"));
     }
-    long grace = Kinds.of(type).gracePeriod(object, asked);
+    long grace = CustomResources.kind(run, type).gracePeriod(object, asked);
     Json.Array finalizers = finalizers(request, object, options);
     boolean waits = grace > 0 || !finalizers.isEmpty() || isHeldNamespace(type, object);
     boolean dryRun =
@@ -86,6 +86,9 @@ final class Deletion {
         Store.key(type.storageGroup(), type.resource(), Meta.namespace(object), Meta.name(object));
     if (!waits) {
       if (!dryRun) {
+        if (type.resource().equals("customresourcedefinitions")) {
+          CustomResources.removeObjects(run, object);
+        }
         run.remove(key);
       }
       return object
@@ -108,7 +111,7 @@ final class Deletion {
     }
     marked =
         finalizers.isEmpty() ? marked.without("finalizers") : marked.with("finalizers", finalizers);
-    if (Kinds.of(type).hasGeneration() && !meta.has("deletionTimestamp")) {
+    if (CustomResources.kind(run, type).hasGeneration() && !meta.has("deletionTimestamp")) {
       marked = marked.with("generation", meta.number("generation", 1) + 1);
     }
     Json.Object after = object.with("metadata", marked);

@@ -1,8 +1,10 @@
 package seodang.kube.apiserver;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
@@ -39,19 +41,19 @@ final class NonResource {
                       "/openapi/v3",
                       "/readyz",
                       "/version")));
-      case "/api", "/apis" -> discovery(request, path.substring(1));
+      case "/api", "/apis" -> discovery(run, request, path.substring(1));
       case "/version" -> json(version());
       case "/healthz", "/livez", "/readyz" -> health(request, path.substring(1));
       case "/openapi/v2" ->
           new ApiResponse.Text(
               200, "application/com.github.proto-openapi.spec.v2.v1.0+protobuf", "");
-      case "/openapi/v3" -> json(OpenApi.index());
+      case "/openapi/v3" -> json(OpenApi.index(run));
       default -> {
         if (path.startsWith("/openapi/v3/")) {
-          Json.Object document = OpenApi.document(path.substring("/openapi/v3/".length()));
+          Json.Object document = OpenApi.document(run, path.substring("/openapi/v3/".length()));
           yield document == null ? null : json(document);
         }
-        yield legacy(path);
+        yield legacy(run, path);
       }
     };
   }
@@ -60,10 +62,10 @@ final class NonResource {
     return new ApiResponse.Document(200, body);
   }
 
-  private static ApiResponse discovery(ApiRequest request, String top) {
+  private static ApiResponse discovery(Run run, ApiRequest request, String top) {
     if (request.accept().contains("apidiscovery.k8s.io;v=v2;")
         || request.accept().contains("apidiscovery.k8s.io;v=v2,")) {
-      return new ApiResponse.Document(200, DISCOVERY.object(top), AGGREGATED, List.of());
+      return new ApiResponse.Document(200, aggregated(run, top), AGGREGATED, List.of());
     }
     if (top.equals("api")) {
       return json(
@@ -76,15 +78,82 @@ final class NonResource {
                           "clientCIDR", "0.0.0.0/0", "serverAddress", "192.168.56.10:6443"))));
     }
     Json.Array groups = Json.array();
-    for (String group : groups()) {
-      groups = groups.add(group(group));
+    for (String group : groups(run)) {
+      groups = groups.add(group(run, group));
     }
     return json(Json.object("kind", "APIGroupList", "apiVersion", "v1", "groups", groups));
   }
 
-  private static Set<String> groups() {
+  private static Json.Object aggregated(Run run, String top) {
+    Json.Object known = DISCOVERY.object(top);
+    List<ResourceType> customs = CustomResources.all(run);
+    if (top.equals("api") || customs.isEmpty()) {
+      return known;
+    }
+    Map<String, Map<String, Json.Array>> groups = new LinkedHashMap<>();
+    for (ResourceType type : customs) {
+      groups
+          .computeIfAbsent(type.group(), _ -> new LinkedHashMap<>())
+          .merge(type.version(), Json.array(discovered(type)), (a, b) -> a.add(b.get(0)));
+    }
+    Json.Array items = known.array("items");
+    for (Map.Entry<String, Map<String, Json.Array>> group : groups.entrySet()) {
+      List<Json> versions = new ArrayList<>();
+      group
+          .getValue()
+          .forEach((version, resources) ->
+              versions.add(
+                  Json.object("version", version, "resources", resources, "freshness", "Current")));
+      items =
+          items.add(
+              Json.object(
+                  "metadata", Json.object("name", group.getKey()),
+                  "versions", Json.Array.of(versions)));
+    }
+    return known.with("items", items);
+  }
+
+  private static Json discovered(ResourceType type) {
+    List<Json> subresources = new ArrayList<>();
+    type.subresources()
+        .forEach((name, sub) ->
+            subresources.add(
+                Json.object(
+                    "subresource", name,
+                    "responseKind", responseKind(sub.group(), sub.version(), sub.kind()),
+                    "verbs", Json.Array.ofTexts(sub.verbs()))));
+    return Json.object(
+        "resource",
+        type.resource(),
+        "responseKind",
+        responseKind(type.group(), type.version(), type.kind()),
+        "scope",
+        type.namespaced() ? "Namespaced" : "Cluster",
+        "singularResource",
+        type.singular(),
+        "verbs",
+        Json.Array.ofTexts(type.verbs()),
+        "shortNames",
+        type.shortNames().isEmpty() ? null : Json.Array.ofTexts(type.shortNames()),
+        "categories",
+        type.categories().isEmpty() ? null : Json.Array.ofTexts(type.categories()),
+        "subresources",
+        subresources.isEmpty() ? null : Json.Array.of(subresources));
+  }
+
+  private static Json responseKind(String group, String version, String kind) {
+    return Json.object("group", group, "version", version, "kind", kind);
+  }
+
+  private static List<ResourceType> types(Run run) {
+    List<ResourceType> types = new ArrayList<>(Resources.all());
+    types.addAll(CustomResources.all(run));
+    return types;
+  }
+
+  private static Set<String> groups(Run run) {
     Set<String> groups = new LinkedHashSet<>();
-    for (ResourceType type : Resources.all()) {
+    for (ResourceType type : types(run)) {
       if (!type.group().isEmpty()) {
         groups.add(type.group());
       }
@@ -92,40 +161,42 @@ final class NonResource {
     return groups;
   }
 
-  private static Json.Object group(String group) {
-    List<Json> versions = new ArrayList<>();
-    for (String version : Resources.versions(group)) {
-      versions.add(Json.object("groupVersion", group + "/" + version, "version", version));
+  private static Json.Object group(Run run, String group) {
+    Set<Json> versions = new LinkedHashSet<>();
+    for (ResourceType type : types(run)) {
+      if (type.group().equals(group)) {
+        versions.add(Json.object("groupVersion", type.apiVersion(), "version", type.version()));
+      }
     }
     return Json.object(
         "name", group,
-        "versions", Json.Array.of(versions),
-        "preferredVersion", versions.getFirst());
+        "versions", Json.Array.of(List.copyOf(versions)),
+        "preferredVersion", versions.iterator().next());
   }
 
   /// `/api/v1`, `/apis/apps`, `/apis/apps/v1`.
-  private static @Nullable ApiResponse legacy(String path) {
+  private static @Nullable ApiResponse legacy(Run run, String path) {
     String[] parts = path.substring(1).split("/");
     boolean core = parts.length == 2 && parts[0].equals("api");
-    if (parts.length == 2 && parts[0].equals("apis") && groups().contains(parts[1])) {
-      return json(group(parts[1]).with("kind", "APIGroup").with("apiVersion", "v1"));
+    if (parts.length == 2 && parts[0].equals("apis") && groups(run).contains(parts[1])) {
+      return json(group(run, parts[1]).with("kind", "APIGroup").with("apiVersion", "v1"));
     }
     if (!core && !(parts.length == 3 && parts[0].equals("apis"))) {
       return null;
     }
     String group = core ? "" : parts[1];
     String version = parts[parts.length - 1];
-    if (!Resources.hasGroupVersion(group, version)) {
-      return null;
-    }
     List<Json> resources = new ArrayList<>();
-    for (ResourceType type : Resources.all()) {
+    for (ResourceType type : types(run)) {
       if (type.group().equals(group) && type.version().equals(version)) {
         resources.add(resource(type));
         type.subresources().entrySet().stream()
             .sorted(java.util.Map.Entry.comparingByKey())
             .forEach(e -> resources.add(subresource(type, e.getKey(), e.getValue())));
       }
+    }
+    if (resources.isEmpty()) {
+      return null;
     }
     return json(
         Json.object(

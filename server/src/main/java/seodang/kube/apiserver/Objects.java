@@ -28,7 +28,7 @@ final class Objects {
     this.request = request;
     this.path = path;
     this.type = path.type();
-    this.kind = Kinds.of(type);
+    this.kind = CustomResources.kind(run, type);
     this.owners = new Owners(run, request, type, "");
   }
 
@@ -86,7 +86,8 @@ final class Objects {
     if (before == null) {
       throw Statuses.notFound(type, path.name());
     }
-    Json.Object patched = Patches.apply(request, type, shown(before));
+    Json.Object patched =
+        Patches.apply(request, CustomResources.struct(run, type), type, shown(before));
     Json.Object after = Patches.decoded(request, patched, type.kind(), () -> decode(patched));
     if (Meta.name(after).isEmpty()) {
       throw Statuses.badRequest(
@@ -168,7 +169,9 @@ final class Objects {
   }
 
   private Json.Object decode(Json.Object body) {
-    return Decoder.decode(request, type, body, warnings);
+    return kind instanceof CustomKind custom
+        ? custom.decode(request, type, body, warnings)
+        : Decoder.decode(request, type, body, warnings);
   }
 
   private Json.Object named(Json.Object object) {

@@ -1,10 +1,12 @@
 package seodang.kube.apiserver;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.json.ObjectBuilder;
+import seodang.kube.engine.Run;
 import seodang.kube.schema.ResourceType;
 import seodang.kube.schema.Resources;
 import seodang.kube.schema.Schema;
@@ -15,11 +17,19 @@ final class OpenApi {
 
   private OpenApi() {}
 
-  static Json.Object index() {
+  static Json.Object index(Run run) {
     ObjectBuilder paths = new ObjectBuilder();
     for (ResourceType type : Resources.all()) {
       String path = pathOf(type);
       paths.put(path, Json.object("serverRelativeURL", "/openapi/v3/" + path + "?hash=" + "V1.33"));
+    }
+    for (ResourceType type : CustomResources.all(run)) {
+      String path = pathOf(type);
+      int hash = java.util.Objects.hashCode(document(run, path));
+      paths.put(
+          path,
+          Json.object(
+              "serverRelativeURL", "/openapi/v3/" + path + "?hash=" + Integer.toHexString(hash)));
     }
     return Json.object("paths", paths.build());
   }
@@ -29,7 +39,11 @@ final class OpenApi {
   }
 
   /// @param path `api/v1`, `apis/apps/v1`
-  static Json.@Nullable Object document(String path) {
+  static Json.@Nullable Object document(Run run, String path) {
+    Json.Object custom = custom(run, path);
+    if (custom != null) {
+      return custom;
+    }
     synchronized (DOCUMENTS) {
       Json.Object known = DOCUMENTS.get(path);
       if (known == null) {
@@ -42,6 +56,81 @@ final class OpenApi {
     }
   }
 
+  /// The document of a group and version that CustomResourceDefinitions make; null for others.
+  private static Json.@Nullable Object custom(Run run, String path) {
+    ObjectBuilder paths = new ObjectBuilder();
+    ObjectBuilder schemas = new ObjectBuilder();
+    boolean any = false;
+    for (ResourceType type : CustomResources.all(run)) {
+      if (!pathOf(type).equals(path)) {
+        continue;
+      }
+      any = true;
+      operations(paths, type);
+      Json.Object schema = CustomResources.schema(run, type);
+      Json.Object properties =
+          schema
+              .object("properties")
+              .with("apiVersion", Json.object("type", "string"))
+              .with("kind", Json.object("type", "string"))
+              .with(
+                  "metadata",
+                  Json.object(
+                      "allOf",
+                      Json.array(
+                          Json.object(
+                              "$ref",
+                              "#/components/schemas/"
+                                  + "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"))));
+      schemas.put(
+          String.join(".", List.of(type.group().split("\\.")).reversed())
+              + "."
+              + type.version()
+              + "."
+              + type.kind(),
+          schema
+              .with("type", "object")
+              .with("properties", properties)
+              .with("x-kubernetes-group-version-kind", Json.array(kindOf(type))));
+    }
+    if (!any) {
+      return null;
+    }
+    for (String name : Schema.definitions().keys()) {
+      if (name.startsWith("io.k8s.apimachinery.pkg.apis.meta.v1.")) {
+        schemas.put(name, rewritten(name, Schema.definitions().object(name)));
+      }
+    }
+    return document(paths, schemas);
+  }
+
+  private static Json kindOf(ResourceType type) {
+    return Json.object("group", type.group(), "version", type.version(), "kind", type.kind());
+  }
+
+  private static void operations(ObjectBuilder paths, ResourceType type) {
+    Json parameters =
+        Json.array(
+            Json.object(
+                "name", "fieldValidation",
+                "in", "query",
+                "schema", Json.object("type", "string", "uniqueItems", true)));
+    Json operation =
+        Json.object("x-kubernetes-group-version-kind", kindOf(type), "parameters", parameters);
+    paths.put(
+        type.path("{namespace}", "{name}"),
+        Json.object("get", operation, "patch", operation, "put", operation));
+    paths.put(type.path("{namespace}", ""), Json.object("get", operation, "post", operation));
+  }
+
+  private static Json.Object document(ObjectBuilder paths, ObjectBuilder schemas) {
+    return Json.object(
+        "openapi", "3.0.0",
+        "info", Json.object("title", "Kubernetes", "version", "v1.33.13"),
+        "paths", paths.build(),
+        "components", Json.object("schemas", schemas.build()));
+  }
+
   private static Json.@Nullable Object make(String path) {
     ObjectBuilder paths = new ObjectBuilder();
     ObjectBuilder schemas = new ObjectBuilder();
@@ -52,18 +141,7 @@ final class OpenApi {
         continue;
       }
       any = true;
-      Json gvk = Json.object("group", type.group(), "version", type.version(), "kind", type.kind());
-      Json parameters =
-          Json.array(
-              Json.object(
-                  "name", "fieldValidation",
-                  "in", "query",
-                  "schema", Json.object("type", "string", "uniqueItems", true)));
-      Json operation =
-          Json.object("x-kubernetes-group-version-kind", gvk, "parameters", parameters);
-      String at = type.path("{namespace}", "{name}");
-      paths.put(at, Json.object("get", operation, "patch", operation, "put", operation));
-      paths.put(type.path("{namespace}", ""), Json.object("get", operation, "post", operation));
+      operations(paths, type);
     }
     if (!any) {
       return null;
@@ -71,11 +149,7 @@ final class OpenApi {
     Schema.definitions()
         .forEach(
             (name, definition) -> schemas.put(name, rewritten(name, (Json.Object) definition)));
-    return Json.object(
-        "openapi", "3.0.0",
-        "info", Json.object("title", "Kubernetes", "version", "v1.33.13"),
-        "paths", paths.build(),
-        "components", Json.object("schemas", schemas.build()));
+    return document(paths, schemas);
   }
 
   /// A definition with references into `components`, and the kinds it stands for.

@@ -10,7 +10,6 @@ import seodang.kube.apiserver.fields.FieldManager;
 import seodang.kube.engine.Run;
 import seodang.kube.schema.FieldType;
 import seodang.kube.schema.ResourceType;
-import seodang.kube.schema.Schema;
 
 /// Field ownership of one write: `metadata.managedFields`, and apply with its refusals.
 final class Owners {
@@ -20,7 +19,7 @@ final class Owners {
   private final @Nullable FieldManager manager;
 
   Owners(Run run, ApiRequest request, ResourceType type, String subresource) {
-    FieldType.Struct struct = Schema.ofKind(type.group(), type.version(), type.kind());
+    FieldType.Struct struct = CustomResources.struct(run, type);
     this.request = request;
     this.type = type;
     this.status = !subresource.isEmpty() || !type.subresources().containsKey("status");

@@ -3,6 +3,7 @@ package seodang.kube.apiserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.json.JsonPatch;
 import seodang.json.MergePatch;
@@ -10,7 +11,6 @@ import seodang.kube.ApiRequest;
 import seodang.kube.apiserver.validation.FieldError;
 import seodang.kube.schema.FieldType;
 import seodang.kube.schema.ResourceType;
-import seodang.kube.schema.Schema;
 
 /// Chooses the kind of patch by the request's content type.
 final class Patches {
@@ -53,7 +53,12 @@ final class Patches {
     return patch;
   }
 
-  static Json.Object apply(ApiRequest request, ResourceType type, Json.Object current) {
+  /// @param struct null for a kind without one
+  static Json.Object apply(
+      ApiRequest request,
+      FieldType.@Nullable Struct struct,
+      ResourceType type,
+      Json.Object current) {
     String contentType = request.contentType().split(";")[0].strip();
     Json patch = ApiServer.read(request);
     Json patched =
@@ -61,8 +66,7 @@ final class Patches {
           case ApiRequest.JSON_PATCH -> jsonPatch(current, patch);
           case ApiRequest.MERGE_PATCH -> MergePatch.apply(current, object(patch));
           case ApiRequest.STRATEGIC_MERGE_PATCH -> {
-            FieldType.Struct struct = Schema.ofKind(type.group(), type.version(), type.kind());
-            if (struct == null) {
+            if (struct == null || CustomResources.isCustom(type)) {
               throw unsupported();
             }
             yield strategic(struct, current, object(patch));

@@ -7,15 +7,18 @@ import seodang.kube.ApiRequest;
 import seodang.kube.ApiResponse;
 import seodang.kube.Meta;
 import seodang.kube.apiserver.validation.FieldError;
+import seodang.kube.apiserver.custom.Path;
 import seodang.kube.engine.Run;
 
 /// The `scale` subresource of workloads.
 final class Scales {
+  private static final String SPEC = ".spec.replicas";
+
   private Scales() {}
 
   static ApiResponse handle(Run run, ApiRequest request, RequestPath path, String verb) {
     Json.Object object = ApiServer.require(run, path);
-    Json.Object scale = scale(path, object);
+    Json.Object scale = scale(run, path, object);
     if (verb.equals("get")) {
       return new ApiResponse.Document(200, scale);
     }
@@ -36,14 +39,15 @@ final class Scales {
               FieldError.invalid(
                   "spec.replicas", Json.number(replicas), "must be greater than or equal to 0")));
     }
-    Json.Object after = object.withAt(Json.number(replicas), "spec", "replicas");
+    Json.Object after =
+        object.withAt(Json.number(replicas), members(run, path, "specReplicasPath", SPEC));
     if (!after.equals(object)) {
       after = after.withAt(Json.number(Meta.generation(object) + 1), "metadata", "generation");
     }
     after = new Owners(run, request, path.type(), "scale").update(object, after);
     after =
         Objects.store(run, Subresources.key(path), object, after, Subresources.isDryRun(request));
-    return new ApiResponse.Document(200, scale(path, after));
+    return new ApiResponse.Document(200, scale(run, path, after));
   }
 
   private static Json.Object patched(ApiRequest request, Json.Object scale) {
@@ -54,10 +58,36 @@ final class Scales {
     return patch instanceof Json.Object o ? seodang.json.MergePatch.apply(scale, o) : scale;
   }
 
-  private static Json.Object scale(RequestPath path, Json.Object object) {
-    Json.Object meta = object.object("metadata");
+  /// Where a custom resource keeps a number of its scale; the built-in kinds' place otherwise.
+  private static String[] members(Run run, RequestPath path, String name, String otherwise) {
+    Json.Object declared =
+        CustomResources.declared(run, path.type()).object("subresources").object("scale");
+    return Path.members(declared.text(name, otherwise));
+  }
+
+  private static long count(
+      Run run, RequestPath path, Json.Object object, String name, String otherwise) {
+    return object.at(members(run, path, name, otherwise)) instanceof Json.Number n
+        ? n.longValue()
+        : 0;
+  }
+
+  private static String selector(Run run, RequestPath path, Json.Object object) {
+    if (CustomResources.isCustom(path.type())) {
+      return object.at(members(run, path, "labelSelectorPath", ".status.none"))
+              instanceof Json.Text t
+          ? t.value()
+          : "";
+    }
     Json.Object selector = object.object("spec").object("selector");
-    boolean plain = path.type().resource().equals("replicationcontrollers");
+    return path.type().resource().equals("replicationcontrollers")
+        ? Tables.labels(selector)
+        : WorkloadKind.selectorText(selector);
+  }
+
+  private static Json.Object scale(Run run, RequestPath path, Json.Object object) {
+    Json.Object meta = object.object("metadata");
+    String selector = selector(run, path, object);
     return Json.object(
         "kind", "Scale",
         "apiVersion", "autoscaling/v1",
@@ -68,12 +98,12 @@ final class Scales {
                 "uid", meta.text("uid"),
                 "resourceVersion", meta.text("resourceVersion"),
                 "creationTimestamp", meta.text("creationTimestamp")),
-        "spec", Json.object("replicas", object.object("spec").number("replicas", 0)),
+        "spec", Json.object("replicas", count(run, path, object, "specReplicasPath", SPEC)),
         "status",
             Json.object(
                 "replicas",
-                object.object("status").number("replicas", 0),
+                count(run, path, object, "statusReplicasPath", ".status.replicas"),
                 "selector",
-                plain ? Tables.labels(selector) : WorkloadKind.selectorText(selector)));
+                selector.isEmpty() ? null : selector));
   }
 }

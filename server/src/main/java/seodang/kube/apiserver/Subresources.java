@@ -57,13 +57,19 @@ final class Subresources {
     }
     Json.Object shown = before.with("apiVersion", type.apiVersion()).with("kind", type.kind());
     Owners owners = new Owners(run, request, type, path.subresource());
+    Kind kind = CustomResources.kind(run, type);
     List<String> warnings = new ArrayList<>();
     boolean apply = verb.equals("patch") && Patches.isApply(request);
     Json.Object sent =
         apply
             ? owners.apply(shown, Patches.applied(request, type).without("spec"))
-            : verb.equals("patch") ? Patches.apply(request, type, shown) : ApiServer.body(request);
-    Json.Object after = Decoder.decode(request, type, sent, warnings);
+            : verb.equals("patch")
+                ? Patches.apply(request, CustomResources.struct(run, type), type, shown)
+                : ApiServer.body(request);
+    Json.Object after =
+        kind instanceof CustomKind custom
+            ? custom.defaults(custom.decode(request, type, sent, warnings))
+            : Decoder.decode(request, type, sent, warnings);
     String revision = after.object("metadata").text("resourceVersion");
     if (!revision.isEmpty()
         && !revision.equals(before.object("metadata").text("resourceVersion"))) {
@@ -78,6 +84,11 @@ final class Subresources {
             ? merged.withAt(
                 after.object("metadata").array("managedFields"), "metadata", "managedFields")
             : owners.update(shown, merged);
+    List<FieldError> errors = new ArrayList<>();
+    kind.validateStatus(merged, before, errors);
+    if (!errors.isEmpty()) {
+      throw Statuses.invalid(type.group(), type.kind(), path.name(), errors);
+    }
     return ApiServer.document(
         200, type, Objects.store(run, key(path), before, merged, isDryRun(request)), warnings);
   }

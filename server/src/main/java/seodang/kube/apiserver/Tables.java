@@ -26,13 +26,17 @@ final class Tables {
 
   static Json.Object table(
       Run run, ApiRequest request, ResourceType type, List<Json.Object> objects, Json.Object meta) {
+    Kind kind = CustomResources.kind(run, type);
     Json columns = COLUMNS.get(type.apiVersion() + "/" + type.resource());
-    Json.Array definitions = columns instanceof Json.Array a ? a : PLAIN;
+    Json.Array definitions =
+        kind instanceof CustomKind custom
+            ? custom.columns()
+            : columns instanceof Json.Array a ? a : PLAIN;
     List<Json> rows = new ArrayList<>(objects.size());
     for (Json.Object object : objects) {
       rows.add(
           Json.object(
-              "cells", Json.array(cells(run, type, object, definitions).toArray()),
+              "cells", Json.array(cells(run, kind, type, object, definitions).toArray()),
               "object", shown(request, type, object)));
     }
     Json.Object tableMeta =
@@ -53,8 +57,8 @@ final class Tables {
   }
 
   private static List<Object> cells(
-      Run run, ResourceType type, Json.Object object, Json.Array definitions) {
-    List<Object> cells = Kinds.of(type).cells(run, object);
+      Run run, Kind kind, ResourceType type, Json.Object object, Json.Array definitions) {
+    List<Object> cells = kind.cells(run, object);
     if (cells == null) {
       cells = Cells.of(type.resource(), run, object);
     }

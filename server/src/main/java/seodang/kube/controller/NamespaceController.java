@@ -1,9 +1,12 @@
 package seodang.kube.controller;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import seodang.json.Json;
 import seodang.kube.ApiRequest;
 import seodang.kube.Meta;
+import seodang.kube.apiserver.CustomResources;
 import seodang.kube.engine.Run;
 import seodang.kube.schema.ResourceType;
 import seodang.kube.schema.Resources;
@@ -21,7 +24,9 @@ public final class NamespaceController extends Controller {
       return;
     }
     boolean left = false;
-    for (ResourceType type : Resources.all()) {
+    List<ResourceType> types = new ArrayList<>(Resources.all());
+    types.addAll(CustomResources.all(run));
+    for (ResourceType type : types) {
       boolean listed =
           type.namespaced()
               && type.verbs().contains("list")

@@ -9,6 +9,8 @@ import seodang.kube.ApiResponse;
 import seodang.kube.Meta;
 import seodang.kube.User;
 import seodang.kube.apiserver.ApiServer;
+import seodang.kube.apiserver.CustomResources;
+import seodang.kube.schema.ResourceType;
 import seodang.kube.schema.Resources;
 
 /// How a component speaks to the API server: as any client, by requests.
@@ -54,11 +56,12 @@ public record Client(Run run, String actor) {
     return request(ApiRequest.delete(pathOf(group, resource, object)).withBody(options));
   }
 
-  private static String path(String group, String resource, String namespace, String name) {
-    return Resources.get(group, resource).path(namespace, name);
+  private String path(String group, String resource, String namespace, String name) {
+    ResourceType type = CustomResources.ofResource(run, group, resource);
+    return (type == null ? Resources.get(group, resource) : type).path(namespace, name);
   }
 
-  private static String pathOf(String group, String resource, Json.Object object) {
+  private String pathOf(String group, String resource, Json.Object object) {
     return path(group, resource, Meta.namespace(object), Meta.name(object));
   }
 

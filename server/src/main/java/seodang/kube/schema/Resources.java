@@ -1,6 +1,5 @@
 package seodang.kube.schema;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,10 +35,6 @@ public final class Resources {
       }
     }
     throw new IllegalArgumentException("no such resource: " + resource + "." + group);
-  }
-
-  public static boolean hasGroupVersion(String group, String version) {
-    return all().stream().anyMatch(t -> t.group().equals(group) && t.version().equals(version));
   }
 
   private static Map<String, ResourceType> load() {
@@ -92,16 +87,5 @@ public final class Resources {
       found.putIfAbsent(type.apiVersion() + "/" + type.kind(), type);
     }
     return found;
-  }
-
-  /// The group-versions of a group in order of preference.
-  public static List<String> versions(String group) {
-    List<String> versions = new ArrayList<>();
-    for (ResourceType type : all()) {
-      if (type.group().equals(group) && !versions.contains(type.version())) {
-        versions.add(type.version());
-      }
-    }
-    return versions;
   }
 }

@@ -1,0 +1,77 @@
+package seodang.kube.controller;
+
+import java.time.Duration;
+import seodang.json.Json;
+import seodang.kube.Meta;
+import seodang.kube.engine.Run;
+import seodang.kube.store.Change;
+
+/// Accepts the names of CustomResourceDefinitions and so has their resources served; runs inside
+/// the API server.
+public final class DefinitionController extends Controller {
+  public DefinitionController() {
+    super(
+        "customresourcedefinition-controller", "apiextensions.k8s.io", "customresourcedefinitions");
+  }
+
+  @Override
+  public String process(String key) {
+    return "kube-apiserver";
+  }
+
+  @Override
+  public void observe(Run run, Change change) {
+    Json.Object after = change.after();
+    if (after != null
+        && change.key().startsWith("/registry/apiextensions.k8s.io/customresourcedefinitions/")) {
+      run.enqueue(this, Meta.key(after), Duration.ofMillis(10));
+    }
+  }
+
+  @Override
+  public void reconcile(Run run, String key) {
+    Json.Object definition = find(run, key);
+    if (definition == null) {
+      return;
+    }
+    Json.Object spec = definition.object("spec");
+    Json.Object status = definition.object("status");
+    Json.Array conditions = status.array("conditions");
+    if (conditions.isEmpty()) {
+      conditions =
+          Json.array(
+              condition(run, "NamesAccepted", "NoConflicts", "no conflicts found"),
+              condition(
+                  run,
+                  "Established",
+                  "InitialNamesAccepted",
+                  "the initial names have been accepted"));
+    }
+    writeStatus(
+        run,
+        definition,
+        Json.object(
+            "conditions", conditions,
+            "acceptedNames", spec.object("names"),
+            "storedVersions", stored(spec, status.array("storedVersions"))));
+  }
+
+  private static Json.Array stored(Json.Object spec, Json.Array known) {
+    Json.Array stored = known;
+    for (Json.Object version : spec.array("versions").objects()) {
+      if (version.bool("storage") && !stored.texts().contains(version.text("name"))) {
+        stored = stored.add(Json.text(version.text("name")));
+      }
+    }
+    return stored;
+  }
+
+  private static Json condition(Run run, String type, String reason, String message) {
+    return Json.object(
+        "type", type,
+        "status", "True",
+        "lastTransitionTime", Meta.time(run.now()),
+        "reason", reason,
+        "message", message);
+  }
+}
