@@ -13,12 +13,14 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import seodang.json.Json;
@@ -33,10 +35,12 @@ import seodang.world.StaleWriterException;
 import seodang.world.World;
 
 /// `exec` and `attach` over WebSocket, protocol `v5.channel.k8s.io`: binary messages whose first
-/// byte is the channel: 0 stdin, 1 stdout, 2 stderr, 3 the outcome, 4 resize, 255 closes another.
+/// byte is the channel: 0 stdin, 1 stdout, 2 stderr, 3 the outcome, 4 resize, 255 closes another
+/// (that one is not in `v4`, which the Java clients speak). `portforward` has its own protocols.
 final class ExecSocket {
   private static final Logger LOG = LoggerFactory.getLogger(ExecSocket.class);
-  private static final String PROTOCOL = "v5.channel.k8s.io";
+  private static final List<String> PROTOCOLS = List.of("v5.channel.k8s.io", "v4.channel.k8s.io");
+  private static final String FORWARD = "forward";
   private static final String CONVERSATION = "conversation";
   private static final int FRAME = 32 << 10;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -76,7 +80,14 @@ final class ExecSocket {
       if (!server.openStream(lease.cluster().id())) {
         throw new UpgradeRefusedException(KubernetesServer.tooMany());
       }
-      ApiResponse.Session session = session(ctx, lease.cluster(), request);
+      String protocol = protocol(ctx);
+      ApiResponse begun = begun(lease.cluster(), request, protocol);
+      if (begun instanceof ApiResponse.PortForward forward) {
+        ctx.attribute(FORWARD, new Forward(lease, forward, protocol, ctx.queryParams("ports")));
+        kept = true;
+        return;
+      }
+      ApiResponse.Session session = (ApiResponse.Session) begun;
       ctx.attribute(
           CONVERSATION,
           new Conversation(
@@ -97,20 +108,31 @@ final class ExecSocket {
     }
   }
 
-  private static ApiResponse.Session session(
-      Context ctx, LiveCluster cluster, Input.Request request) {
+  /// The protocol that is spoken: the client's first, which the upgrade answers with.
+  private static String protocol(Context ctx) {
     String offered = ctx.header("Sec-WebSocket-Protocol");
-    if (offered == null || !offered.contains(PROTOCOL)) {
+    return offered == null ? "" : offered.split(",")[0].strip();
+  }
+
+  private static ApiResponse begun(LiveCluster cluster, Input.Request request, String protocol) {
+    boolean tunnel = protocol.equals(PortForwards.TUNNEL);
+    if (!tunnel && !PROTOCOLS.contains(protocol)) {
       throw new UpgradeRefusedException(
           KubernetesStatus.of(
-              400, "BadRequest", "unable to upgrade: the WebSocket protocol must be " + PROTOCOL));
+              400,
+              "BadRequest",
+              "unable to upgrade: the WebSocket protocol must be one of "
+                  + String.join(", ", PROTOCOLS)
+                  + ", "
+                  + PortForwards.TUNNEL));
     }
     return switch (cluster.apply(request).response()) {
-      case ApiResponse.Session session -> session;
+      case ApiResponse.Session session when !tunnel -> session;
+      case ApiResponse.PortForward forward -> forward;
       case ApiResponse.Document refused -> throw new UpgradeRefusedException(refused);
       case null, default ->
           throw new UpgradeRefusedException(
-              KubernetesStatus.of(400, "BadRequest", "Upgrade request required for exec only"));
+              KubernetesStatus.of(400, "BadRequest", "Upgrade request required"));
     };
   }
 
@@ -121,7 +143,52 @@ final class ExecSocket {
     ws.onError(ctx -> LOG.debug("an exec session failed", ctx.error()));
   }
 
+  /// A port-forward before and after its WebSocket is open.
+  private static final class Forward {
+    private final World.Lease lease;
+    private final ApiResponse.PortForward forward;
+    private final String protocol;
+    private final List<String> ports;
+    private @Nullable PortForwards open;
+
+    Forward(
+        World.Lease lease, ApiResponse.PortForward forward, String protocol, List<String> ports) {
+      this.lease = lease;
+      this.forward = forward;
+      this.protocol = protocol;
+      this.ports = ports;
+    }
+
+    void connect(Session socket) {
+      socket.setMaxBinaryMessageSize(1 << 20);
+      socket.setIdleTimeout(Duration.ofMinutes(30));
+      open =
+          PortForwards.open(
+              new PortForwards.Pod(lease.cluster(), forward.namespace(), forward.pod()),
+              protocol,
+              ports,
+              bytes -> socket.sendBinary(ByteBuffer.wrap(bytes), Callback.NOOP));
+    }
+
+    void receive(Session socket, ByteBuffer data) {
+      byte[] bytes = new byte[data.remaining()];
+      data.get(bytes);
+      try {
+        if (open != null) {
+          open.receive(bytes);
+        }
+      } catch (Spdy.Malformed | StaleWriterException e) {
+        LOG.debug("a port-forward broke", e);
+        socket.disconnect();
+      }
+    }
+  }
+
   private void connect(WsConnectContext ctx) {
+    if (ctx.attribute(FORWARD) instanceof Forward forward) {
+      forward.connect(ctx.session);
+      return;
+    }
     Conversation conversation = ctx.attribute(CONVERSATION);
     if (conversation != null) {
       ctx.session.setMaxBinaryMessageSize(1 << 20);
@@ -131,8 +198,12 @@ final class ExecSocket {
   }
 
   private void receive(WsBinaryMessageContext ctx) {
-    Conversation conversation = ctx.attribute(CONVERSATION);
     ByteBuffer data = ctx.data().slice();
+    if (ctx.attribute(FORWARD) instanceof Forward forward) {
+      forward.receive(ctx.session, data);
+      return;
+    }
+    Conversation conversation = ctx.attribute(CONVERSATION);
     if (conversation == null || !data.hasRemaining()) {
       return;
     }
@@ -240,6 +311,14 @@ final class ExecSocket {
   }
 
   private void release(WsContext ctx) {
+    if (ctx.attribute(FORWARD) instanceof Forward forward) {
+      if (forward.open != null) {
+        forward.open.close();
+      }
+      server.closeStream(forward.lease.cluster().id());
+      forward.lease.close();
+      return;
+    }
     Conversation conversation = ctx.attribute(CONVERSATION);
     if (conversation == null) {
       return;

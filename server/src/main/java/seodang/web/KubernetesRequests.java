@@ -43,9 +43,12 @@ final class KubernetesRequests {
     return new Input.Request(request, label(ctx));
   }
 
-  /// What follows `/clusters/{id}`, not encoded.
+  /// What follows `/clusters/{id}`, or the whole where the token alone names the cluster.
   private static String path(Context ctx) {
     String uri = ctx.req().getRequestURI();
+    if (!uri.startsWith("/clusters/")) {
+      return decode(uri, false);
+    }
     int start = uri.indexOf('/', "/clusters/".length());
     return start < 0 ? "/" : decode(uri.substring(start), false);
   }

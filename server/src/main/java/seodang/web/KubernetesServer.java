@@ -42,6 +42,8 @@ public final class KubernetesServer implements AutoCloseable {
           HandlerType.HEAD,
           HandlerType.OPTIONS);
 
+  private static final String CLUSTER = "cluster";
+
   private final KubernetesSettings settings;
   private final World world;
   private final Certificates certificates;
@@ -109,6 +111,8 @@ public final class KubernetesServer implements AutoCloseable {
     for (HandlerType method : METHODS) {
       routes.addHttpHandler(method, "/clusters/{cluster}", this::serve);
       routes.addHttpHandler(method, "/clusters/{cluster}/<path>", this::serve);
+      // `kubectl get --raw` leaves out the path of the server's address: the token tells.
+      routes.addHttpHandler(method, "/<path>", this::serve);
     }
     ExecSocket exec = new ExecSocket(this);
     routes.wsBeforeUpgrade("/clusters/{cluster}/<path>", exec::begin);
@@ -183,9 +187,10 @@ public final class KubernetesServer implements AutoCloseable {
           KubernetesAnswers.whole(
               ctx,
               KubernetesStatus.of(
-                  501,
-                  "NotImplemented",
-                  "port-forward is not served here; curl inside the cluster reaches every Pod"));
+                  400,
+                  "BadRequest",
+                  "unable to upgrade: only port-forward over WebSocket is served; use kubectl 1.31"
+                      + " or newer"));
     }
   }
 
@@ -223,13 +228,16 @@ public final class KubernetesServer implements AutoCloseable {
 
   /// Why a request may not come to its cluster; null when it may.
   @Nullable ApiResponse refusal(Context ctx) {
-    String cluster = ctx.pathParam("cluster");
     String authorization = ctx.header("Authorization");
-    if (authorization == null
-        || !authorization.toLowerCase(Locale.ROOT).startsWith("bearer ")
-        || !world.tokenFits(cluster, new Token(authorization.substring(7).strip()))) {
+    String cluster =
+        authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith("bearer ")
+            ? ""
+            : world.clusterOf(new Token(authorization.substring(7).strip())).orElse("");
+    String asked = ctx.pathParamMap().getOrDefault("cluster", cluster);
+    if (cluster.isEmpty() || !cluster.equals(asked)) {
       return KubernetesStatus.of(401, "Unauthorized", "Unauthorized");
     }
+    ctx.attribute(CLUSTER, cluster);
     if (!requests.take(cluster)) {
       ctx.header("Retry-After", "1");
       return tooMany();
@@ -239,7 +247,7 @@ public final class KubernetesServer implements AutoCloseable {
 
   World.Lease lease(Context ctx) {
     return world
-        .open(ctx.pathParam("cluster"))
+        .open(java.util.Objects.requireNonNull(ctx.<String>attribute(CLUSTER)))
         .orElseThrow(() -> new UpgradeRefusedException(unknown()));
   }
 

@@ -166,16 +166,13 @@ final class ClusterRows {
     return token;
   }
 
-  boolean tokenFits(String id, Token token) {
+  Optional<String> clusterOf(Token token) {
     return database.read(handle ->
         handle
-            .createQuery(
-                "select 1 from cluster_token where token_hash = :hash and cluster_id = :id")
+            .createQuery("select cluster_id from cluster_token where token_hash = :hash")
             .bind("hash", token.hash())
-            .bind("id", id)
-            .mapTo(Integer.class)
-            .findOne()
-            .isPresent());
+            .mapTo(String.class)
+            .findOne());
   }
 
   private static List<String> olderTokens(Handle handle, String id) {

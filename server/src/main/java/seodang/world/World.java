@@ -124,8 +124,9 @@ public final class World implements AutoCloseable {
     return rows.issueToken(id, clock.instant());
   }
 
-  public boolean tokenFits(String id, Token token) {
-    return rows.tokenFits(id, token);
+  /// The cluster a token opens.
+  public Optional<String> clusterOf(Token token) {
+    return rows.clusterOf(token);
   }
 
   /// How many clusters are in memory.

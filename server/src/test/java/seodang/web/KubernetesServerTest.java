@@ -279,7 +279,7 @@ class KubernetesServerTest {
     assertThat(spdy.statusCode()).isEqualTo(400);
     assertThat(spdy.body()).contains("v5.channel.k8s.io");
     HttpResponse<String> forward = post("/forward", "");
-    assertThat(forward.statusCode()).isEqualTo(501);
+    assertThat(forward.statusCode()).isEqualTo(400);
     assertThat(forward.body()).contains("port-forward");
   }
 

@@ -295,14 +295,13 @@ class WorldTest {
     String id = world.clusterOf(owner);
     String other = world.clusterOf(new Accounts(database, clock).guest().id());
     Token first = world.issueToken(id);
-    assertThat(world.tokenFits(id, first)).isTrue();
-    assertThat(world.tokenFits(other, first)).isFalse();
-    assertThat(world.tokenFits(id, Token.random())).isFalse();
+    assertThat(world.clusterOf(first)).contains(id);
+    assertThat(world.clusterOf(Token.random())).isEmpty();
     for (int i = 0; i < ClusterRows.TOKENS; i++) {
       clock.pass(Duration.ofSeconds(1));
-      assertThat(world.tokenFits(id, world.issueToken(id))).isTrue();
+      assertThat(world.clusterOf(world.issueToken(id))).contains(id);
     }
-    assertThat(world.tokenFits(id, first)).isFalse();
+    assertThat(world.clusterOf(first)).isEmpty();
   }
 
   @Test

@@ -10,6 +10,7 @@ import seodang.kube.apiserver.custom.Path;
 import seodang.kube.apiserver.custom.Rules;
 import seodang.kube.apiserver.custom.Structural;
 import seodang.kube.apiserver.custom.Validation;
+import seodang.kube.apiserver.validation.FieldError;
 import seodang.kube.engine.Run;
 import seodang.kube.schema.FieldType;
 import seodang.kube.schema.ResourceType;
