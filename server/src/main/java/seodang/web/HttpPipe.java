@@ -10,8 +10,8 @@ import seodang.json.Json;
 import seodang.json.ObjectBuilder;
 import seodang.kube.HttpResult;
 
-/// One TCP connection to a Pod's port, as far as the simulation speaks: HTTP/1.1 requests, one after
-/// the other, with a length or none.
+/// One TCP connection to a Pod's port, as far as the simulation speaks: HTTP/1.1 requests, one
+/// after the other, with a length or none.
 final class HttpPipe {
   private static final int LONGEST = 1 << 20;
 
@@ -23,6 +23,7 @@ final class HttpPipe {
   /// @param bytes to send back
   /// @param error why the connection broke; `""` while it stands
   /// @param end whether nothing more will come
+  @SuppressWarnings("ArrayRecordComponent")
   record Answer(byte[] bytes, String error, boolean end) {}
 
   private record Request(
@@ -56,13 +57,11 @@ final class HttpPipe {
       at = request.start() + request.length();
       ObjectBuilder headers = new ObjectBuilder();
       request.headers().forEach((name, value) -> headers.put(name, Json.text(value)));
-      HttpResult result =
-          carrier.carry(request.method(), request.target(), headers.build(), body);
+      HttpResult result = carrier.carry(request.method(), request.target(), headers.build(), body);
       if (result == null || !result.error().isEmpty()) {
         return new Answer(out.toByteArray(), result == null ? "no answer" : result.error(), true);
       }
-      boolean last =
-          request.headers().getOrDefault("connection", "").equalsIgnoreCase("close");
+      boolean last = request.headers().getOrDefault("connection", "").equalsIgnoreCase("close");
       out.writeBytes(response(result, last, request.method().equals("HEAD")));
       if (last) {
         return new Answer(out.toByteArray(), "", true);
@@ -111,15 +110,17 @@ final class HttpPipe {
     byte[] body = result.body().getBytes(StandardCharsets.UTF_8);
     StringBuilder text = new StringBuilder("HTTP/1.1 " + result.status() + " ");
     text.append(reason(result.status())).append("\r\n");
-    result.headers().forEach((name, value) -> {
-      String lower = name.toLowerCase(Locale.ROOT);
-      if (!lower.equals("content-length") && !lower.equals("connection")) {
-        text.append(name)
-            .append(": ")
-            .append(value instanceof Json.Text t ? t.value() : value)
-            .append("\r\n");
-      }
-    });
+    result
+        .headers()
+        .forEach((name, value) -> {
+          String lower = name.toLowerCase(Locale.ROOT);
+          if (!lower.equals("content-length") && !lower.equals("connection")) {
+            text.append(name)
+                .append(": ")
+                .append(value instanceof Json.Text t ? t.value() : value)
+                .append("\r\n");
+          }
+        });
     text.append("Content-Length: ").append(body.length).append("\r\n");
     text.append("Connection: ").append(last ? "close" : "keep-alive").append("\r\n\r\n");
     ByteArrayOutputStream out = new ByteArrayOutputStream();

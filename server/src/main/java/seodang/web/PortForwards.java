@@ -194,8 +194,7 @@ sealed interface PortForwards {
       }
       if (!answer.error().isEmpty()) {
         message(
-            channel + 1,
-            pod.broken(ports.get(i), answer.error()).getBytes(StandardCharsets.UTF_8));
+            channel + 1, pod.broken(ports.get(i), answer.error()).getBytes(StandardCharsets.UTF_8));
       }
     }
 

@@ -296,6 +296,7 @@ class WorldTest {
     String other = world.clusterOf(new Accounts(database, clock).guest().id());
     Token first = world.issueToken(id);
     assertThat(world.clusterOf(first)).contains(id);
+    assertThat(world.clusterOf(world.issueToken(other))).contains(other);
     assertThat(world.clusterOf(Token.random())).isEmpty();
     for (int i = 0; i < ClusterRows.TOKENS; i++) {
       clock.pass(Duration.ofSeconds(1));

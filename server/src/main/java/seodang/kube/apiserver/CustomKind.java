@@ -71,7 +71,7 @@ final class CustomKind extends Kind {
     return declared.object("subresources").has("status") ? object.without("status") : object;
   }
 
-  @Override
+  /// Appends what the schema and its rules find wrong.
   void validate(Json.Object object, Json.@Nullable Object before, List<FieldError> errors) {
     List<Validation.Fault> faults = new ArrayList<>(Validation.of(schema, object));
     boolean blocked = faults.stream().anyMatch(Validation.Fault::blocking);

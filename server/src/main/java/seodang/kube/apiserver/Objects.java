@@ -46,7 +46,7 @@ final class Objects {
     object = metadataForCreate(object);
     object = kind.prepareForCreate(run, object);
     object = Admission.onCreate(run, request, type, object);
-    List<FieldError> errors = Validation.of(type, object, null);
+    List<FieldError> errors = errors(object, null);
     if (!errors.isEmpty()) {
       throw Statuses.invalid(type.group(), type.kind(), Meta.name(object), errors);
     }
@@ -142,7 +142,7 @@ final class Objects {
       after = after.withAt(Json.number(Meta.generation(before) + 1), "metadata", "generation");
     }
     after = Admission.onUpdate(run, request, type, before, after);
-    List<FieldError> errors = Validation.of(type, after, before);
+    List<FieldError> errors = errors(after, before);
     if (!errors.isEmpty()) {
       throw Statuses.invalid(type.group(), type.kind(), path.name(), errors);
     }
@@ -166,6 +166,15 @@ final class Objects {
       return same;
     }
     return run.put(key, after);
+  }
+
+  private List<FieldError> errors(Json.Object object, Json.@Nullable Object before) {
+    if (!(kind instanceof CustomKind custom)) {
+      return Validation.of(type, object, before);
+    }
+    List<FieldError> errors = Validation.ofMetadata(type, object, before);
+    custom.validate(object, before, errors);
+    return errors;
   }
 
   private Json.Object decode(Json.Object body) {

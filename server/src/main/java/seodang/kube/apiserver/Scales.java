@@ -6,8 +6,8 @@ import seodang.json.Json;
 import seodang.kube.ApiRequest;
 import seodang.kube.ApiResponse;
 import seodang.kube.Meta;
-import seodang.kube.apiserver.validation.FieldError;
 import seodang.kube.apiserver.custom.Path;
+import seodang.kube.apiserver.validation.FieldError;
 import seodang.kube.engine.Run;
 
 /// The `scale` subresource of workloads.

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
@@ -42,7 +43,7 @@ public final class Rules {
     return switch (schema) {
       case Json.Object o ->
           o.has(NAME)
-              || o.keys().stream().anyMatch(k -> o.get(k) instanceof Json member && isIn(member));
+              || o.keys().stream().map(k -> Objects.requireNonNull(o.get(k))).anyMatch(Rules::isIn);
       case Json.Array a -> a.stream().anyMatch(Rules::isIn);
       default -> false;
     };
@@ -96,7 +97,7 @@ public final class Rules {
       return null;
     }
     return old.objects().stream()
-        .filter(b -> keys.stream().allMatch(k -> java.util.Objects.equals(b.get(k), o.get(k))))
+        .filter(b -> keys.stream().allMatch(k -> Objects.equals(b.get(k), o.get(k))))
         .findFirst()
         .orElse(null);
   }

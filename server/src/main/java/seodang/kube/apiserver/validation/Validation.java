@@ -104,6 +104,15 @@ public final class Validation {
     return errors;
   }
 
+  /// What is wrong with what every object has; of a custom resource its schema tells the rest.
+  public static List<FieldError> ofMetadata(
+      ResourceType type, Json.Object object, Json.@Nullable Object old) {
+    List<FieldError> errors = new ArrayList<>();
+    Field before = old == null ? null : Field.root(old, errors);
+    meta(type, Field.root(object, errors), before, Formats::subdomain, false);
+    return errors;
+  }
+
   private static void meta(
       ResourceType type,
       Field root,
