@@ -6,11 +6,13 @@ export function startClusterEvents({ lesson, query, diagram, time, drawer }) {
   const address = new URL('/cluster/events', location.href);
   address.search = query;
   address.searchParams.set('lesson', lesson);
+  const narrow = matchMedia('(max-width: 640px)');
   const link = document.getElementById('cluster-link');
   let source;
   let waited = 0;
 
   function listen() {
+    address.searchParams.set('layout', narrow.matches ? 'tall' : 'wide');
     source = new EventSource(address);
     source.addEventListener('open', () => {
       waited = 0;
@@ -43,5 +45,9 @@ export function startClusterEvents({ lesson, query, diagram, time, drawer }) {
     }
   }
   listen();
+  narrow.addEventListener('change', () => {
+    source.close();
+    listen();
+  });
   addEventListener('pagehide', () => source.close());
 }

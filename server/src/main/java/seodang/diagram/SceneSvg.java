@@ -18,6 +18,12 @@ public final class SceneSvg {
   /// How many numbers stand at one place of the journey before the rest is a count.
   private static final int BADGES = 6;
 
+  /// How the picture lies in its window: side by side, or below one another for a telephone.
+  public enum Layout {
+    WIDE,
+    TALL
+  }
+
   private final Scene scene;
   private final Geometry geometry;
   private final Svg svg = new Svg();
@@ -25,15 +31,15 @@ public final class SceneSvg {
   private final Map<ObjectRef, Box> stacks = new HashMap<>();
   private final Map<String, Integer> tints = new TreeMap<>();
 
-  private SceneSvg(Scene scene) {
+  private SceneSvg(Scene scene, Layout layout) {
     this.scene = scene;
-    this.geometry = new Geometry(scene);
+    this.geometry = new Geometry(scene, layout);
     namespaces();
   }
 
   /// The picture, `<svg id="diagram">`.
-  public static String draw(Scene scene) {
-    return new SceneSvg(scene).draw();
+  public static String draw(Scene scene, Layout layout) {
+    return new SceneSvg(scene, layout).draw();
   }
 
   private void namespaces() {
@@ -85,11 +91,11 @@ public final class SceneSvg {
                 api.bottom(),
                 bus,
                 geometry.component(4).centre(),
-                geometry.component(4).bottom()),
+                atBus(geometry.component(4), bus)),
         "rail");
+    Box manager = geometry.component(3);
     svg.path(
-        "M%d %dV%d".formatted(geometry.component(3).centre(), geometry.component(3).bottom(), bus),
-        "rail");
+        "M%d %dV%dH%d".formatted(manager.centre(), atBus(manager, bus), bus, api.centre()), "rail");
     svg.open("g", "id", "place-kubectl", "data-place", "kubectl", "class", "component outside");
     svg.rect(kubectl.x(), kubectl.y(), kubectl.width(), kubectl.height(), 19, "box");
     svg.textMiddle(kubectl.centre(), kubectl.middle() + 5, "mono", "kubectl");
@@ -99,6 +105,11 @@ public final class SceneSvg {
       component(scene.components().get(i), geometry.component(i + 1));
     }
     svg.close();
+  }
+
+  /// The edge of a box that is nearest to the line between the components.
+  private static int atBus(Box box, int bus) {
+    return box.y() > bus ? box.y() : box.bottom();
   }
 
   private void component(Scene.Component component, Box box) {
@@ -166,11 +177,10 @@ public final class SceneSvg {
     legend();
     if (scene.folders().isEmpty() && scene.ghosts().isEmpty() && scene.notes().isEmpty()) {
       svg.rect(0, geometry.bandTop() + 20, geometry.width(), Geometry.FOLDER_HEIGHT, 6, "vacant");
+      int middle = geometry.bandTop() + 20 + Geometry.FOLDER_HEIGHT / 2;
+      svg.textMiddle(geometry.width() / 2, middle - 6, "quietly", "아직 만든 것이 없습니다.");
       svg.textMiddle(
-          geometry.width() / 2,
-          geometry.bandTop() + 20 + Geometry.FOLDER_HEIGHT / 2 + 4,
-          "quietly",
-          "아직 만든 것이 없습니다. 터미널에서 kubectl create로 만들면 여기에 나타납니다.");
+          geometry.width() / 2, middle + 15, "quietly", "터미널에서 kubectl create로 만들면 여기에 나타납니다.");
     }
     scene.folders().forEach(folder -> folder(folder, geometry.folder(folder.slot())));
     scene.notes().forEach(note -> note(note, geometry.note(note.slot())));
@@ -339,8 +349,8 @@ public final class SceneSvg {
   private void present() {
     svg.open("g", "class", "present");
     int y = geometry.bodyTop() + 9;
-    svg.text(0, y, "section", "들어오는 길");
-    svg.text(geometry.roomsLeft(), y, "section", "실제 상태");
+    svg.text(geometry.gatesLeft(), y, "section", "들어오는 길");
+    svg.text(geometry.roomsLeft(), geometry.roomsLabel(), "section", "실제 상태");
     scene.rooms().forEach(this::roomWalls);
     waitingWalls();
     place();
@@ -443,11 +453,6 @@ public final class SceneSvg {
   }
 
   private void ways(Scene.Gate gate) {
-    Box from = geometry.gate(gate.slot());
-    // Between the gates and the rooms, then in the alley below the Pods: ways that go together run
-    // as
-    // one, and none runs over a Pod.
-    int rail = geometry.roomsLeft() - 12 + gate.slot() % 3 * 4;
     for (Scene.Way way : gate.endpoints()) {
       Box to = pods.get(way.pod());
       if (to == null) {
@@ -458,9 +463,7 @@ public final class SceneSvg {
           "id",
           "way-" + gate.ref().id() + "-" + way.pod().name(),
           "d",
-          "M%d %dH%dV%dH%dV%d"
-              .formatted(
-                  from.right(), from.middle(), rail, to.bottom() + 4, to.x() + 15, to.bottom()),
+          geometry.way(gate.slot(), to),
           "class",
           (way.ready() ? "way" : "way closed") + quiet(gate.quiet()),
           "data-gate",
@@ -516,7 +519,8 @@ public final class SceneSvg {
         6,
         "box " + tint(tile.ref()));
     glyph(box.x() + 15, box.y() + 15, tile.state().health());
-    svg.text(box.x() + 28, box.y() + 19, "name", middle(tile.ref().name(), 16));
+    svg.text(
+        box.x() + 28, box.y() + 19, "name", middle(tile.ref().name(), (box.width() - 36) * 4 / 25));
     int x = box.x() + 12;
     for (Scene.Dot dot : tile.containers()) {
       svg.open("g", "class", "container is-" + dot.health().token());

@@ -17,8 +17,9 @@ import seodang.world.ClusterTime;
 
 /// `GET /cluster/events`: what a lesson's page shows of the cluster, as it changes.
 ///
-/// Events: `diagram` (SVG), `outline`, `journey` and, with `?lesson=`, `steps` (HTML), `time`
-/// (JSON: `now`, `speed`, `paused`, `canUndo`, `behind`), `ping`.
+/// Events: `diagram` (SVG; with `?layout=tall` for a narrow window), `outline`, `journey` and, with
+/// `?lesson=`, `steps` (HTML), `time` (JSON: `now`, `speed`, `paused`, `canUndo`, `behind`),
+/// `ping`.
 final class ClusterEvents {
   private final Templates templates;
   private final Course course;
@@ -45,7 +46,15 @@ final class ClusterEvents {
         Lesson lesson = number == null ? null : course.lesson(number);
         boolean readOnly = seats.readOnly(ctx);
         Desk desk = seat.desk();
-        EventStream.serve(ctx, desk.news(), stream -> send(stream, desk, lesson, readOnly));
+        SceneSvg.Layout layout =
+            "tall".equals(ctx.queryParam("layout")) ? SceneSvg.Layout.TALL : SceneSvg.Layout.WIDE;
+        EventStream.serve(
+            ctx,
+            desk.news(),
+            stream -> {
+              stream.send("diagram", SceneSvg.draw(desk.scene(), layout));
+              send(stream, desk, lesson, readOnly);
+            });
       } finally {
         seats.closeWindow(visitor);
       }
@@ -54,7 +63,6 @@ final class ClusterEvents {
 
   private void send(EventStream stream, Desk desk, @Nullable Lesson lesson, boolean readOnly) {
     Scene scene = desk.scene();
-    stream.send("diagram", SceneSvg.draw(scene));
     stream.send("time", time(desk.cluster().time()));
     stream.send("outline", templates.render("lesson/outline", Outline.of(scene)));
     stream.send("journey", templates.render("lesson/journey", scene.journey()));

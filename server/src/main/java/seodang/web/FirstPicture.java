@@ -73,7 +73,7 @@ final class FirstPicture {
                 ApiRequest.STRATEGIC_MERGE_PATCH,
                 patch),
             "kubectl set image deployment/shop nginx=nginx:1.27");
-    return SceneSvg.draw(Scene.next(before, after(state, HALFWAY), View.ALL));
+    return SceneSvg.draw(Scene.next(before, after(state, HALFWAY), View.ALL), SceneSvg.Layout.WIDE);
   }
 
   private static ClusterState sent(ClusterState state, ApiRequest request, String command) {

@@ -12,10 +12,9 @@ import seodang.diagram.Scene;
 /// @param steps also sent alone as the event `steps`, see [LessonSteps]
 /// @param quiz in order; empty when the lesson has none
 /// @param previous and `next`: the neighbouring lessons; null at the ends
-/// @param scene of the cluster: the page draws it with `SceneSvg.draw(scene)`, as the event
-///   `diagram` sends it; the event `outline` is `templates/lesson/outline.jte` with
-///   `Outline.of(scene)`, the event `journey` is `templates/lesson/journey.jte` with
-///   `scene.journey()`
+/// @param scene of the cluster: the page draws it with `SceneSvg.draw`, as the event `diagram`
+///   sends it; the event `outline` is `templates/lesson/outline.jte` with `Outline.of(scene)`, the
+///   event `journey` is `templates/lesson/journey.jte` with `scene.journey()`
 /// @param terminals the tabs, each opened at `/terminal/TAB`; at least one
 /// @param readOnly an instructor looks at a learner's page: nothing can be typed or changed
 /// @param learner the name of whose page it is, for an instructor; `""` for one's own

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static seodang.diagram.SampleCluster.running;
 import static seodang.diagram.SampleCluster.waiting;
 
+import java.awt.Rectangle;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,8 @@ class SceneSvgTest {
   }
 
   private static String draw(SampleCluster cluster) {
-    return SceneSvg.draw(Scene.next(Scene.empty(), cluster.state(), View.ALL));
+    return SceneSvg.draw(
+        Scene.next(Scene.empty(), cluster.state(), View.ALL), SceneSvg.Layout.WIDE);
   }
 
   @Test
@@ -100,5 +102,33 @@ class SceneSvgTest {
   void longName_isCutInTheMiddle_keepingItsEnd() {
     assertThat(SceneSvg.middle("web-6d4cf56db6-x7k2p", 17)).isEqualTo("web-6d4cf5…-x7k2p");
     assertThat(SceneSvg.middle("web", 17)).isEqualTo("web");
+  }
+
+  @Test
+  void tallPicture_isNoWiderThanATelephone_andNothingStandsOnAnother() throws Exception {
+    Scene scene = Scene.next(Scene.empty(), busy().state(), View.ALL);
+    List<Element> elements = elements(parse(SceneSvg.draw(scene, SceneSvg.Layout.TALL)));
+
+    String[] view = elements.getFirst().getAttribute("viewBox").split(" ");
+    assertThat(Integer.parseInt(view[2])).isLessThan(400);
+    List<Rectangle> tiles =
+        elements.stream()
+            .filter(e -> e.getAttribute("class").startsWith("thing tile"))
+            .map(SceneSvgTest::box)
+            .toList();
+    assertThat(tiles).hasSize(4);
+    for (Rectangle one : tiles) {
+      assertThat(tiles).filteredOn(one::intersects).containsExactly(one);
+    }
+  }
+
+  private static Rectangle box(Element thing) {
+    Element rect = (Element) thing.getElementsByTagName("rect").item(0);
+    return new Rectangle(
+        number(rect, "x"), number(rect, "y"), number(rect, "width"), number(rect, "height"));
+  }
+
+  private static int number(Element element, String name) {
+    return Integer.parseInt(element.getAttribute(name));
   }
 }
