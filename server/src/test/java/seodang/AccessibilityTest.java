@@ -112,6 +112,8 @@ class AccessibilityTest {
   void lessonOnATelephone_hasNoGraveFault_andIsNoWiderThanTheScreen() {
     try (BrowserContext context = calm(390, 844)) {
       Page page = context.newPage();
+      page.navigate("/");
+      assertThat(page.evaluate("document.documentElement.scrollWidth - innerWidth")).isEqualTo(0);
       begin(page, "0-2");
       page.getByRole(AriaRole.BUTTON, named("터미널")).click();
       shell(page);

@@ -34,11 +34,10 @@ final class Geometry {
       int roomsPerRow,
       int foldersPerRow,
       int gatesPerRow,
-      int gatesLeft,
       int gateWidth,
       int stripHeight) {
-    static final Measures WIDE = new Measures(900, 138, 168, 3, 4, 1, 0, 152, 66);
-    static final Measures TALL = new Measures(380, 170, 16, 1, 1, 2, 16, 178, 136);
+    static final Measures WIDE = new Measures(900, 138, 168, 3, 4, 1, 152, 66);
+    static final Measures TALL = new Measures(380, 178, 0, 1, 1, 2, 186, 136);
   }
 
   record Box(int x, int y, int width, int height) {
@@ -255,14 +254,10 @@ final class Geometry {
 
   Box gate(int slot) {
     return new Box(
-        measures.gatesLeft() + slot % measures.gatesPerRow() * (measures.gateWidth() + GAP),
+        slot % measures.gatesPerRow() * (measures.gateWidth() + GAP),
         bodyTop() + LABEL + slot / measures.gatesPerRow() * (GATE_HEIGHT + GAP),
         measures.gateWidth(),
         GATE_HEIGHT);
-  }
-
-  int gatesLeft() {
-    return measures.gatesLeft();
   }
 
   int roomsLeft() {
@@ -278,8 +273,8 @@ final class Geometry {
   /// the Pods. Ways that go together run as one, and none runs over a Pod.
   String way(int slot, Box pod) {
     Box gate = gate(slot);
-    int lane = slot % 3 * 4;
-    int rail = measures.roomsLeft() - 12 + lane;
+    int lane = slot % 3 * 2;
+    int rail = measures.roomsLeft() - (tall ? 5 : 11) + lane;
     String start =
         tall
             ? "M%d %dV%d".formatted(gate.x() + 24 + lane, gate.bottom(), gate.bottom() + 3)

@@ -349,7 +349,7 @@ public final class SceneSvg {
   private void present() {
     svg.open("g", "class", "present");
     int y = geometry.bodyTop() + 9;
-    svg.text(geometry.gatesLeft(), y, "section", "들어오는 길");
+    svg.text(0, y, "section", "들어오는 길");
     svg.text(geometry.roomsLeft(), geometry.roomsLabel(), "section", "실제 상태");
     scene.rooms().forEach(this::roomWalls);
     waitingWalls();

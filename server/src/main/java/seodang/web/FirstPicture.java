@@ -43,14 +43,26 @@ final class FirstPicture {
   private FirstPicture() {}
 
   private static final class Held {
-    private static final String SVG = draw();
+    private static final Scene SCENE = scene();
+    private static final String WIDE = draw(SceneSvg.Layout.WIDE);
+    private static final String TALL = draw(SceneSvg.Layout.TALL);
+
+    /// Without names for its parts: the page shows two, and nothing in them is asked for.
+    private static String draw(SceneSvg.Layout layout) {
+      return SceneSvg.draw(SCENE, layout).replaceAll(" id=\"[^\"]*\"", "");
+    }
   }
 
-  static String svg() {
-    return Held.SVG;
+  static String wide() {
+    return Held.WIDE;
   }
 
-  private static String draw() {
+  /// The same for a telephone.
+  static String tall() {
+    return Held.TALL;
+  }
+
+  private static Scene scene() {
     ClusterState state = Cluster.learner(11, Instant.parse("2026-01-01T00:30:00Z"));
     state =
         sent(
@@ -73,7 +85,7 @@ final class FirstPicture {
                 ApiRequest.STRATEGIC_MERGE_PATCH,
                 patch),
             "kubectl set image deployment/shop nginx=nginx:1.27");
-    return SceneSvg.draw(Scene.next(before, after(state, HALFWAY), View.ALL), SceneSvg.Layout.WIDE);
+    return Scene.next(before, after(state, HALFWAY), View.ALL);
   }
 
   private static ClusterState sent(ClusterState state, ApiRequest request, String command) {

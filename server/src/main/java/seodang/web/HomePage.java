@@ -57,7 +57,7 @@ final class HomePage {
             account == null
                 ? List.of()
                 : classrooms.attendedBy(account.id()).stream().map(Classroom::name).toList(),
-            progress.steps().isEmpty() ? FirstPicture.svg() : "",
+            progress.steps().isEmpty(),
             chapters));
   }
 

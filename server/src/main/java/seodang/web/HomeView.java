@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param started whether the visitor has begun anything
 /// @param goOn the lesson the one big button leads to; null when there is none left
 /// @param attended the names of the classes the visitor learns in
-/// @param picture a cluster in the middle of a rollout, as SVG, for who has not begun; `""` else
+/// @param newcomer is shown a cluster in the middle of a rollout, as lessons draw it
 /// @param wanted the number of a lesson asked for by its address before starting; `""` for none
 public record HomeView(
     LayoutView layout,
@@ -16,8 +16,16 @@ public record HomeView(
     @Nullable LessonCard goOn,
     String wanted,
     List<String> attended,
-    String picture,
+    boolean newcomer,
     List<Chapter> chapters) {
+  public String widePicture() {
+    return FirstPicture.wide();
+  }
+
+  public String tallPicture() {
+    return FirstPicture.tall();
+  }
+
   public record Chapter(int number, String title, String summary, List<LessonCard> lessons) {}
 
   /// @param passed of `steps`
