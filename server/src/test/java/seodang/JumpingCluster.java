@@ -13,6 +13,7 @@ import seodang.terminal.ClusterPort;
 
 /// A cluster whose time jumps to the next thing due whenever somebody waits.
 public final class JumpingCluster implements ClusterPort {
+  private static final Duration ROUND_TRIP = Duration.ofMillis(5);
   private ClusterState state;
 
   public JumpingCluster(ClusterState state) {
@@ -38,6 +39,7 @@ public final class JumpingCluster implements ClusterPort {
   public synchronized ApiResponse request(ApiRequest request, String commandLine) {
     Transition done = Cluster.apply(state, new Input.Request(request, commandLine));
     state = done.state();
+    pass(ROUND_TRIP);
     return Objects.requireNonNull(done.response());
   }
 

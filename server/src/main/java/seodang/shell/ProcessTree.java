@@ -124,6 +124,22 @@ public final class ProcessTree {
     return tree;
   }
 
+  /// A process that lives in a frozen tree.
+  public record Living(List<String> argv, Map<String, String> env, String directory) {}
+
+  /// The processes of a frozen tree, by their numbers.
+  public static List<Living> living(Json.Object frozen) {
+    List<Living> living = new ArrayList<>();
+    for (Json.Object task : frozen.array("tasks").objects()) {
+      if (!task.has("exit")) {
+        living.add(
+            new Living(
+                task.array("argv").texts(), task.object("env").texts(), task.text("directory")));
+      }
+    }
+    return living;
+  }
+
   /// Everything but the files, which several trees may share. Answers to calls must have been used,
   /// that is, the tree resumed after [#answer].
   public Json.Object freeze() {

@@ -6,6 +6,14 @@ import seodang.json.Json;
 public final class Conditions {
   private Conditions() {}
 
+  public static Json.Array without(Json.Array conditions, String type) {
+    Json.Array others = Json.array();
+    for (Json.Object condition : conditions.objects()) {
+      others = condition.text("type").equals(type) ? others : others.add(condition);
+    }
+    return others;
+  }
+
   /// Replaces the condition of the same type, or adds it at the end.
   public static Json.Array set(Json.Array conditions, Json.Object condition) {
     for (int i = 0; i < conditions.size(); i++) {

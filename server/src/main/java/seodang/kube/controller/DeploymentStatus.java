@@ -184,14 +184,15 @@ final class DeploymentStatus {
       return conditions;
     }
     boolean keeps = old.text("status").equals(status);
-    return Conditions.set(
-        conditions,
-        Json.object(
-            "type", type,
-            "status", status,
-            "lastUpdateTime", Meta.time(run.now()),
-            "lastTransitionTime", keeps ? old.get("lastTransitionTime") : Meta.time(run.now()),
-            "reason", reason,
-            "message", message));
+    // A condition that changes goes to the end.
+    return Conditions.without(conditions, type)
+        .add(
+            Json.object(
+                "type", type,
+                "status", status,
+                "lastUpdateTime", Meta.time(run.now()),
+                "lastTransitionTime", keeps ? old.get("lastTransitionTime") : Meta.time(run.now()),
+                "reason", reason,
+                "message", message));
   }
 }

@@ -1,6 +1,11 @@
 package seodang.kube.image;
 
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import seodang.json.Json;
 import seodang.shell.Program;
 import seodang.shell.Signal;
@@ -10,6 +15,10 @@ import seodang.shell.Signal;
 /// @param lines printed on standard error, where daemons log
 /// @param onStop printed when it is told to stop
 record Daemon(List<String> lines, List<String> onStop) implements Program {
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final Pattern VARIABLE = Pattern.compile("@([A-Z_]+)@");
+
   @Override
   public Running start(List<String> argv) {
     return new Process(this, false);
@@ -37,15 +46,23 @@ record Daemon(List<String> lines, List<String> onStop) implements Program {
       }
       if (!begun) {
         begun = true;
-        daemon.lines.forEach(line -> io.write(2, line + "\n"));
+        daemon.lines.forEach(line -> io.write(2, told(line, io) + "\n"));
       }
       return new Outcome.Idle();
+    }
+
+    /// `@DATE@` is the moment, `@NAME@` a variable of the environment.
+    private static String told(String line, Io io) {
+      String text = line.replace("@DATE@", DATE.format(io.now()));
+      Matcher variable = VARIABLE.matcher(text);
+      return variable.replaceAll(
+          found -> Matcher.quoteReplacement(io.env().getOrDefault(found.group(1), "")));
     }
 
     @Override
     public boolean handle(Signal signal, Io io) {
       if (signal == Signal.TERM || signal == Signal.INT || signal == Signal.QUIT) {
-        daemon.onStop.forEach(line -> io.write(2, line + "\n"));
+        daemon.onStop.forEach(line -> io.write(2, told(line, io) + "\n"));
         stopped = true;
         return true;
       }

@@ -43,6 +43,7 @@ public final class Servers {
     own.put(
         "httpd-foreground",
         new StaticSite("httpd", "/usr/local/apache2/htdocs", Servers::httpdLine));
+    own.put("httpd", new BusyboxHttpd());
     own.put("redis-server", new Listening(6379, List.of("1:M * Ready to accept connections tcp")));
     own.put("whoami", new Echoing(80, Echoing.Style.WHOAMI));
     own.put("http-echo", new Echoing(5678, Echoing.Style.HTTP_ECHO));

@@ -34,9 +34,18 @@ record StaticSite(String product, String root, AccessLine line) implements Serve
     return product.equals("nginx")
         ? new Daemon(
             List.of(
-                "[notice] 1#1: using the \"epoll\" event method",
-                "[notice] 1#1: start worker processes"),
-            List.of("[notice] 1#1: signal 15 (SIGTERM) received, exiting", "[notice] 1#1: exit"))
+                "@DATE@ [notice] 1#1: using the \"epoll\" event method",
+                "@DATE@ [notice] 1#1: nginx/@NGINX_VERSION@",
+                "@DATE@ [notice] 1#1: OS: Linux 6.1.0-31-amd64",
+                "@DATE@ [notice] 1#1: getrlimit(RLIMIT_NOFILE): 1048576:1048576",
+                "@DATE@ [notice] 1#1: start worker processes",
+                "@DATE@ [notice] 1#1: start worker process 29",
+                "@DATE@ [notice] 1#1: start worker process 30"),
+            List.of(
+                "@DATE@ [notice] 1#1: signal 15 (SIGTERM) received, exiting",
+                "@DATE@ [notice] 29#29: exiting",
+                "@DATE@ [notice] 1#1: worker process 29 exited with code 0",
+                "@DATE@ [notice] 1#1: exit"))
         : new Daemon(
             List.of("[mpm_event:notice] Apache configured -- resuming normal operations"),
             List.of("[mpm_event:notice] caught SIGTERM, shutting down"));

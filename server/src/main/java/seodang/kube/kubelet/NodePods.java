@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Meta;
 import seodang.kube.engine.Run;
-import seodang.kube.image.Image;
 import seodang.kube.image.Server;
 import seodang.kube.image.Servers;
 import seodang.shell.FileTree;
+import seodang.shell.ProcessTree;
 
 /// What the network finds on the nodes: Pods by address, and what listens in them.
 public final class NodePods {
@@ -65,20 +65,20 @@ public final class NodePods {
     }
     for (Json.Object spec : pod.object("spec").array("containers").objects()) {
       String name = spec.text("name");
-      Image image = Processes.image(run, podRun, name);
-      if (image == null || !podRun.isRunning(name)) {
+      if (!podRun.isRunning(name)) {
         continue;
       }
-      var launch = Processes.launch(run, pod, spec, image, podRun.ip());
-      Server server = Servers.of(launch.argv());
-      if (server != null && server.ports(launch.argv(), launch.env()).contains(port)) {
-        return new Listener(
-            name,
-            server,
-            Mounts.hostname(pod),
-            launch.argv(),
-            launch.env(),
-            Processes.files(run, podRun, name));
+      for (ProcessTree.Living process : Processes.living(run, podRun, name)) {
+        Server server = Servers.of(process.argv());
+        if (server != null && server.ports(process.argv(), process.env()).contains(port)) {
+          return new Listener(
+              name,
+              server,
+              Mounts.hostname(pod),
+              process.argv(),
+              process.env(),
+              Processes.files(run, podRun, name));
+        }
       }
     }
     return null;

@@ -38,7 +38,8 @@ final class PodSync {
       stop(pod, podRun);
       return;
     }
-    if (List.of("Succeeded", "Failed").contains(pod.object("status").text("phase"))) {
+    boolean ended = List.of("Succeeded", "Failed").contains(pod.object("status").text("phase"));
+    if (ended && (podRun == null || !isRunning(podRun))) {
       return;
     }
     if (podRun == null) {

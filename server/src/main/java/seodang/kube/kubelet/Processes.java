@@ -227,6 +227,13 @@ final class Processes {
     return pod == null ? files : Volumes.mount(run, pod, container, files);
   }
 
+  /// The processes that live in a container.
+  static List<ProcessTree.Living> living(Run run, PodRun podRun, String container) {
+    return run.recall("process/" + podRun.uid() + "/" + container) instanceof Json.Object frozen
+        ? ProcessTree.living(frozen)
+        : List.of();
+  }
+
   static @Nullable Image image(Run run, PodRun podRun, String container) {
     return Catalogue.find(podRun.container(container).text("imageId"));
   }

@@ -271,7 +271,7 @@ final class StatusReport {
         isInit
             ? c.has("finishedAt") && c.number("exitCode", 1) == 0
             : running && c.bool("ready") && !podRun.json().has("stopping");
-    Json.Object last = c.object("last");
+    Json.Object last = last(c);
     String lastId = last.text("containerID");
     String shownId = begun ? id : lastId;
     boolean known = begun || !last.isEmpty();
@@ -287,6 +287,14 @@ final class StatusReport {
         "started", isInit ? Json.bool(running) : Json.bool(running && c.bool("started")),
         "state", state(c, running, initializing),
         "volumeMounts", volumeMounts(spec));
+  }
+
+  /// How the attempt before ended. Of an ended container none is kept but the last one itself.
+  private static Json.Object last(Json.Object c) {
+    if (!c.has("finishedAt")) {
+      return c.object("last");
+    }
+    return c.text("waiting").equals("CrashLoopBackOff") ? terminated(c) : Json.object();
   }
 
   private static Json.Object resources(Json.Object spec) {
