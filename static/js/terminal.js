@@ -88,7 +88,7 @@ export async function startTerminal({ query, readOnly }) {
     // These two leave the terminal (keys.js); all others are the shell's.
     terminal.attachCustomKeyEventHandler((event) => event.key !== 'F8' && event.key !== 'F9');
     const line = connect(panel, terminal);
-    terminal.onData((text) => line.send({ t: 'in', d: withCtrl(text) }));
+    terminal.onData((text) => line.type(withCtrl(text)));
     terminal.onResize(({ cols, rows }) => line.send({ t: 'size', c: cols, r: rows }));
     onTheme(() => (terminal.options.theme = colours()));
     fit.fit();
@@ -114,6 +114,8 @@ export async function startTerminal({ query, readOnly }) {
     let socket;
     let wait = FIRST_WAIT;
     let fresh = true;
+    // Whether something may stand on the line: what is chosen in the text then takes its place.
+    let begun = false;
     const waiting = [];
 
     function say(state, text) {
@@ -154,8 +156,13 @@ export async function startTerminal({ query, readOnly }) {
       // A command chosen in the text before the first connection is kept.
       else if (fresh && frame.t === 'in') waiting.push(frame);
     }
+    function type(text) {
+      begun = !/[\r\x03]$/.test(text);
+      send({ t: 'in', d: text });
+    }
+
     dial();
-    return { send };
+    return { send, type, replace: (text) => type((begun ? CLEAR_LINE : '') + text) };
   }
 
   function choose(name) {
@@ -186,7 +193,7 @@ export async function startTerminal({ query, readOnly }) {
     const key = event.target.closest('[data-key]')?.dataset.key;
     if (!key) return;
     if (key === 'ctrl') setCtrl(!ctrl);
-    else current().line.send({ t: 'in', d: KEYS[key] ?? withCtrl(key) });
+    else current().line.type(KEYS[key] ?? withCtrl(key));
     current().terminal.focus();
   });
 
@@ -204,7 +211,7 @@ export async function startTerminal({ query, readOnly }) {
     type(text) {
       if (readOnly) return;
       const typed = text.includes('\n') ? `\x1b[200~${text}\x1b[201~` : text;
-      current().line.send({ t: 'in', d: CLEAR_LINE + typed });
+      current().line.replace(typed);
       current().terminal.focus();
     },
   };
