@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +28,9 @@ final class Parity {
   private final Map<String, String> paths = new HashMap<>();
   private final Map<String, Integer> shown = new HashMap<>();
 
-  private Parity(Path reference, int show) {
+  private final Map<String, Double> figures = new LinkedHashMap<>();
+
+  Parity(Path reference, int show) {
     this.reference = reference;
     this.show = show;
   }
@@ -36,10 +39,12 @@ final class Parity {
     Path reference = Path.of("server/src/test/resources/reference");
     int show = 0;
     String only = "";
+    boolean recordsAlone = false;
     for (int i = 0; i + 1 < arguments.length; i += 2) {
       switch (arguments[i]) {
         case "--reference" -> reference = Path.of(arguments[i + 1]);
         case "--scenario" -> only = arguments[i + 1];
+        case "--part" -> recordsAlone = arguments[i + 1].equals("records");
         case "--show" -> show = Integer.parseInt(arguments[i + 1]);
         default -> throw new IllegalArgumentException("unknown option: " + arguments[i]);
       }
@@ -49,13 +54,36 @@ final class Parity {
     if (only.isEmpty()) {
       parity.records();
     }
-    parity.transcripts(only);
+    if (!recordsAlone) {
+      parity.transcripts(only);
+    }
   }
 
   private void records() throws IOException {
+    new Facts(
+            reference,
+            BASE,
+            new Facts.Report() {
+              @Override
+              public void row(String what, String aspect, int same, int all) {
+                Parity.this.row(what, aspect, same, all);
+              }
+
+              @Override
+              public void differ(String what, Object real, Object ours) {
+                Parity.this.differ(what, real, ours);
+              }
+            })
+        .compare();
     defaults();
     validation();
     patches();
+  }
+
+  /// How far each record agrees, in percent.
+  Map<String, Double> figures() throws IOException {
+    records();
+    return figures;
   }
 
   private void transcripts(String only) throws IOException, InterruptedException {
@@ -86,7 +114,7 @@ final class Parity {
     return lines;
   }
 
-  private static void row(String what, String aspect, int same, int all) {
+  private void row(String what, String aspect, int same, int all) {
     System.out.printf(
         Locale.ROOT,
         "| %s | %s | %d of %d (%.1f %%) |%n",
@@ -95,6 +123,7 @@ final class Parity {
         same,
         all,
         100.0 * same / Math.max(1, all));
+    figures.put(what + ", " + aspect, 100.0 * same / Math.max(1, all));
   }
 
   private void differ(String what, Object real, Object ours) {

@@ -22,6 +22,8 @@ import seodang.kube.schema.Schema;
 /// fields are an error, a warning or nothing by `fieldValidation`, nulls and empty values go,
 /// quantities take their canonical form.
 final class Decoder {
+  private static final String PROPS =
+      "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps";
   private static final GoTypes.Field UNTOLD = new GoTypes.Field("", false, false, 0, "");
   private static final Pattern SUFFIXED =
       Pattern.compile("[+-]?[0-9]*([.][0-9]*)?[eEinumkKMGTP]*[-+]?[0-9]*");
@@ -245,9 +247,27 @@ final class Decoder {
         yield clean.build();
       }
       case FieldType.Scalar s -> scalar(s, value, at);
-      case FieldType.Any any -> value;
+      case FieldType.Any any ->
+          value instanceof Json.Object o && at.type().contains(".JSONSchemaPropsOr")
+              ? schema(o, at)
+              : value;
       case FieldType.Reference r -> value;
     };
+  }
+
+  /// A schema within a schema is read on its own; its faults are told where it stands.
+  private Json schema(Json.Object value, Place at) {
+    if (!(Schema.named(PROPS) instanceof FieldType.Struct props)) {
+      return value;
+    }
+    try {
+      return new Decoder(what).struct(props, value, "", "");
+    } catch (Rejection e) {
+      throw Statuses.badRequest(
+          e.status()
+              .text("message")
+              .replaceFirst("Go struct field \\S+ of", "Go struct field " + at.path() + " of"));
+    }
   }
 
   private Json scalar(FieldType.Scalar type, Json value, Place at) {

@@ -3,6 +3,7 @@ package seodang.kube.apiserver;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Meta;
 import seodang.kube.engine.Run;
@@ -35,7 +36,9 @@ final class JobKind extends WorkloadKind {
                   "rules",
                   r ->
                       KindDefaults.each(
-                          r, "onPodConditions", c -> PodDefaults.absent(c, "status", "True"))));
+                          r,
+                          "onPodConditions",
+                          c -> c.text("status").isEmpty() ? c.with("status", "True") : c)));
     }
     spec = PodDefaults.absent(spec, "completionMode", "NonIndexed");
     spec =
@@ -69,12 +72,16 @@ final class JobKind extends WorkloadKind {
                   Json.object(
                       "matchLabels", Json.object("batch.kubernetes.io/controller-uid", uid)));
     }
-    Json.Object labels = spec.object("template").object("metadata").object("labels");
-    Json.Object labelled =
-        job.object("metadata").object("labels").isEmpty() && !labels.isEmpty()
-            ? job.withAt(labels, "metadata", "labels")
-            : job;
-    return labelled.with("spec", spec).with("status", Json.object());
+    return job.with("spec", spec).with("status", Json.object());
+  }
+
+  /// Labels that nobody gave are those of the template, once that has its own.
+  @Override
+  Json.Object allocate(Run run, Json.Object job, Json.@Nullable Object before, boolean dryRun) {
+    Json.Object labels = job.object("spec").object("template").object("metadata").object("labels");
+    return job.object("metadata").object("labels").isEmpty() && !labels.isEmpty()
+        ? job.withAt(labels, "metadata", "labels")
+        : job;
   }
 
   @Override

@@ -24,7 +24,7 @@ final class AccessRules {
     for (Field selector : selectors.items()) {
       MetaRules.selector(selector);
       if (!MetaRules.isSelector(selector)) {
-        selector.invalidGo("null", "invalid label selector.");
+        selector.invalid("null", "invalid label selector.");
       }
     }
   }

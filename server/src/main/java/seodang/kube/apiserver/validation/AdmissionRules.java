@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import seodang.json.Json;
 
 /// Admission webhooks and validating admission policies.
 final class AdmissionRules {
@@ -31,6 +32,10 @@ final class AdmissionRules {
           "var",
           "void",
           "while");
+
+  /// A schema that lets everything through.
+  private static final Json.Object ANYTHING =
+      Json.object("x-kubernetes-preserve-unknown-fields", true);
 
   private AdmissionRules() {}
 
@@ -93,10 +98,11 @@ final class AdmissionRules {
   }
 
   static void service(Field service) {
-    if (service.text("name").isEmpty()) {
+    // The real server takes the one for the other.
+    if (service.text("namespace").isEmpty()) {
       service.at("name").required("service name is required");
     }
-    if (service.text("namespace").isEmpty()) {
+    if (service.text("name").isEmpty()) {
       service.at("namespace").required("service namespace is required");
     }
     Field port = service.at("port");
@@ -225,8 +231,11 @@ final class AdmissionRules {
     }
     Set<String> names = new HashSet<>();
     for (Field condition : conditions.items()) {
-      if (condition.text("expression").isBlank()) {
-        condition.at("expression").required();
+      Field expression = condition.at("expression");
+      if (expression.text().isBlank()) {
+        expression.required();
+      } else {
+        compiles(expression.of(expression.text().strip()), ANYTHING);
       }
       Field name = condition.at("name");
       if (name.requiredText()) {
@@ -258,6 +267,7 @@ final class AdmissionRules {
       }
     }
     matchConditions(spec.at("matchConditions"));
+    Json.Object known = Json.object();
     for (Field variable : spec.items("variables")) {
       Field name = variable.at("name");
       if (name.text().isBlank()) {
@@ -267,6 +277,9 @@ final class AdmissionRules {
       }
       if (variable.text("expression").isBlank()) {
         variable.at("expression").required("expression is not specified");
+      } else {
+        compiles(variable.at("expression"), known);
+        known = known.withAt(Json.object(), "properties", name.text());
       }
     }
     String some = "validations or auditAnnotations must contain at least one item";
@@ -275,17 +288,32 @@ final class AdmissionRules {
       spec.at("auditAnnotations").required(some);
       return;
     }
-    spec.items("validations").forEach(AdmissionRules::validation);
+    for (Field validation : spec.items("validations")) {
+      validation(validation, known);
+    }
     auditAnnotations(object, spec.at("auditAnnotations"));
   }
 
-  private static void validation(Field validation) {
+  /// @param known the policy's variables, as a schema
+  private static boolean compiles(Field expression, Json.Object known) {
+    String wrong = CelRules.error(expression.text(), "variables", known);
+    if (wrong != null) {
+      expression.invalid(wrong);
+    }
+    return wrong == null;
+  }
+
+  private static void validation(Field validation, Json.Object known) {
     if (validation.text("expression").isBlank()) {
       validation.at("expression").required("expression is not specified");
+    } else {
+      compiles(validation.at("expression"), known);
     }
     Field messageExpression = validation.at("messageExpression");
     if (!messageExpression.text().isEmpty() && messageExpression.text().isBlank()) {
       messageExpression.invalid("must be non-empty if specified");
+    } else if (!messageExpression.text().isEmpty()) {
+      compiles(messageExpression, known);
     }
     Field message = validation.at("message");
     if (!message.text().isEmpty() && message.text().isBlank()) {

@@ -310,7 +310,7 @@ final class Field {
 
   void immutable(@Nullable Field old) {
     if (old != null && !same(old)) {
-      invalidGo(present() ? GoValue.plain(value) : "null", "field is immutable");
+      invalidGo(GoValue.plain(value), "field is immutable");
     }
   }
 

@@ -103,7 +103,7 @@ final class GoValue {
   /// A value that looks the same in Go and in JSON; maps and lists of texts too.
   static String plain(@Nullable Json value) {
     return switch (value) {
-      case null -> "null";
+      case null -> "\"null\"";
       case Json.Text t -> GoWords.quote(t.value());
       case Json.Object o -> map("map[string]string", o);
       case Json.Array a -> list("[]string", a);

@@ -45,7 +45,7 @@ final class PodUpdateRules {
   private static boolean deadline(Field now, Field before) {
     if (!now.present()) {
       if (before.present()) {
-        now.invalidGo("null", "must not update from a positive integer to nil value");
+        now.invalid("null", "must not update from a positive integer to nil value");
       }
       return true;
     }

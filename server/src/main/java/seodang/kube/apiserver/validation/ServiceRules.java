@@ -297,8 +297,7 @@ final class ServiceRules {
         spec.text("type").equals("LoadBalancer") && old.text("type").equals("LoadBalancer");
     if (balancers && !spec.at("loadBalancerClass").same(old.at("loadBalancerClass"))) {
       Field changed = spec.at("loadBalancerClass");
-      changed.invalidGo(
-          changed.present() ? GoValue.plain(changed.value()) : "null", "may not change once set");
+      changed.invalidGo(GoValue.plain(changed.value()), "may not change once set");
     }
   }
 

@@ -94,7 +94,10 @@ public final class Validation {
     } else if (rules != null) {
       boolean last = List.of("namespaces", "controllerrevisions").contains(type.resource());
       if (before == null || !last) {
-        meta(type, root, before, rules.name(), rules.core());
+        boolean definition = type.resource().equals("customresourcedefinitions");
+        Function<String, List<String>> name =
+            definition ? n -> CrdRules.name(object, n) : rules.name();
+        meta(type, root, before, name, rules.core());
       }
       rules.check().check(root, before);
     }
