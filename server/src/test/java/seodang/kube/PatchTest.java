@@ -218,6 +218,23 @@ class PatchTest {
     assertThat(entry.object("fieldsV1")).isEqualTo(Json.parse("{\"f:spec\":{\"f:replicas\":{}}}"));
   }
 
+  @Test
+  void namesLabel_belongsToTheNamespacesCreator() {
+    cluster.request(
+        ApiRequest.post("/api/v1/namespaces", Yaml.parse("{metadata: {name: team}}"))
+            .withQuery("fieldManager", "creator"));
+    ApiResponse refused =
+        apply(
+            "/api/v1/namespaces/team",
+            "second",
+            false,
+            "{apiVersion: v1, kind: Namespace, metadata: {name: team,"
+                + " labels: {kubernetes.io/metadata.name: other}}}");
+    assertThat(refused.status()).as("%s", refused).isEqualTo(409);
+    assertThat(refused.object().text("message"))
+        .endsWith(".metadata.labels.kubernetes.io/metadata.name");
+  }
+
   // Strategic merge.
 
   private Json.Array patchedContainers(String yaml) {

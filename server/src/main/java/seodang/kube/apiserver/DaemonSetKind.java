@@ -7,6 +7,7 @@ import seodang.kube.Meta;
 import seodang.kube.engine.Run;
 
 final class DaemonSetKind extends WorkloadKind {
+  private static final String GENERATION = "deprecated.daemonset.template.generation";
 
   @Override
   Json.Object defaults(Json.Object object) {
@@ -19,14 +20,29 @@ final class DaemonSetKind extends WorkloadKind {
           PodDefaults.absent(strategy.object("rollingUpdate"), "maxUnavailable", 1);
       strategy = strategy.with("rollingUpdate", PodDefaults.absent(rolling, "maxSurge", 0));
     }
-    return filled.with("spec", spec.with("updateStrategy", strategy));
+    return counted(
+        filled.with("spec", spec.with("updateStrategy", strategy)),
+        filled.object("metadata").object("annotations").text(GENERATION, "1"));
+  }
+
+  private static Json.Object counted(Json.Object object, String generation) {
+    return object.withAt(Json.text(generation), "metadata", "annotations", GENERATION);
+  }
+
+  /// Counts the templates there were; whatever a client writes there is not heard.
+  @Override
+  Json.Object prepareForUpdate(Run run, Json.Object before, Json.Object after) {
+    String text = before.object("metadata").object("annotations").text(GENERATION, "1");
+    long count = text.matches("[0-9]{1,9}") ? Long.parseLong(text) : 1;
+    boolean same =
+        before.object("spec").object("template").equals(after.object("spec").object("template"));
+    return counted(
+        super.prepareForUpdate(run, before, after), Long.toString(same ? count : count + 1));
   }
 
   @Override
   Json.Object prepareForCreate(Run run, Json.Object object) {
-    return object
-        .withAt(
-            Json.text("1"), "metadata", "annotations", "deprecated.daemonset.template.generation")
+    return counted(object, "1")
         .with(
             "status",
             Json.object(
