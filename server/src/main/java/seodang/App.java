@@ -167,8 +167,8 @@ public final class App implements AutoCloseable {
   static Teaching teaching(Config config) {
     return new Teaching(
         CourseLoader.load(config.content()),
-        (step, state) ->
-            Checks.examine(step, state).stream()
+        (step, state, since) ->
+            Checks.examine(step, state, since).stream()
                 .map(r -> new Examiner.Finding(r.name(), r.passed(), r.message()))
                 .toList(),
         Map.of(

@@ -39,7 +39,7 @@ public final class TestServer implements AutoCloseable {
   /// A course of a few lines, whose checks ask for one object each: `configmap/NAME`.
   static App.Teaching teaching() {
     Examiner examiner =
-        (step, state) ->
+        (step, state, since) ->
             step.checks().stream()
                 .map(check -> {
                   String name = check.that().substring("configmap/".length());

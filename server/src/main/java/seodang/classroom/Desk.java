@@ -54,6 +54,7 @@ public final class Desk {
   private DeskRows.@Nullable Saved saved;
   private TerminalState latest;
   private final SharedFiles files;
+  private long since;
   private @Nullable Lesson lesson;
   private Progress progress;
   private Activity activity;
@@ -78,6 +79,7 @@ public final class Desk {
             ? saved.terminal()
             : TerminalState.fresh(setting.limits().files(), cluster().now());
     this.files = new SharedFiles(latest.files());
+    this.since = saved == null ? 0 : saved.since();
     this.lesson = saved == null ? null : setting.course().lesson(saved.lesson());
     this.progress = setting.progress().of(account);
     this.activity =
@@ -130,6 +132,7 @@ public final class Desk {
         return;
       }
       lesson = opened;
+      since = cluster().state().trace().last();
       findings.clear();
       save(latest);
     } finally {
@@ -368,7 +371,7 @@ public final class Desk {
         new TerminalState(files.now(), terminal.history(), terminal.env(), terminal.directory());
     latest = state;
     Lesson open = lesson;
-    DeskRows.Saved now = new DeskRows.Saved(open == null ? "" : open.number(), state);
+    DeskRows.Saved now = new DeskRows.Saved(open == null ? "" : open.number(), state, since);
     setting.rows().save(account, saved, now, setting.clock().instant());
     saved = now;
   }
@@ -432,7 +435,7 @@ public final class Desk {
         return false;
       }
       Lesson.Step step = open.steps().get(current);
-      List<Finding> found = setting.examiner().examine(step, cluster().state());
+      List<Finding> found = setting.examiner().examine(step, cluster().state(), since());
       boolean passes =
           found.size() == step.checks().size() && found.stream().allMatch(Finding::passed);
       note(step, found);
@@ -445,6 +448,17 @@ public final class Desk {
       return passes;
     } finally {
       examining.unlock();
+    }
+  }
+
+  /// What was asked of the cluster before the lesson was opened is no part of it. A cluster that
+  /// was made anew since counts from its own beginning.
+  private long since() {
+    lock.lock();
+    try {
+      return since > cluster().state().trace().last() ? 0 : since;
+    } finally {
+      lock.unlock();
     }
   }
 

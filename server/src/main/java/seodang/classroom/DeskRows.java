@@ -12,7 +12,8 @@ import seodang.terminal.TerminalState;
 
 /// What a learner finds at the desk on coming back: the open lesson, files, history.
 final class DeskRows {
-  record Saved(String lesson, TerminalState terminal) {}
+  /// @param since the cluster's last trace id when the lesson was opened
+  record Saved(String lesson, TerminalState terminal, long since) {}
 
   private final Database database;
   private final FileTree.Limits limits;
@@ -27,13 +28,14 @@ final class DeskRows {
         handle
             .createQuery("select lesson, terminal, files from desk where account_id = :account")
             .bind("account", account)
-            .map((row, context) ->
-                new Saved(
-                    row.getString("lesson"),
-                    TerminalState.fromJson(
-                        Json.parseObject(row.getString("terminal"))
-                            .with("files", Json.parse(row.getString("files"))),
-                        limits)))
+            .map((row, context) -> {
+              Json.Object terminal = Json.parseObject(row.getString("terminal"));
+              Json files = Json.parse(row.getString("files"));
+              return new Saved(
+                  row.getString("lesson"),
+                  TerminalState.fromJson(terminal.with("files", files), limits),
+                  terminal.number("since", 0));
+            })
             .findOne());
   }
 
@@ -41,7 +43,7 @@ final class DeskRows {
   ///   written again
   void save(String account, @Nullable Saved before, Saved now, Instant wall) {
     boolean sameFiles = before != null && before.terminal().files() == now.terminal().files();
-    Json.Object json = now.terminal().toJson();
+    Json.Object json = now.terminal().toJson().with("since", now.since());
     database.durablyDo(handle -> {
       if (before != null) {
         update(handle, account, now.lesson(), json, sameFiles, wall);

@@ -8,7 +8,9 @@ import seodang.kube.ClusterState;
 @FunctionalInterface
 public interface Examiner {
   /// One finding per check, in order.
-  List<Finding> examine(Lesson.Step step, ClusterState state);
+  ///
+  /// @param since the trace id after which requests count
+  List<Finding> examine(Lesson.Step step, ClusterState state, long since);
 
   /// @param name what has been reached when it passes
   /// @param message what was found and where to look; `""` when it passed

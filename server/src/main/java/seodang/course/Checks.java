@@ -34,8 +34,10 @@ public final class Checks {
   private Checks() {}
 
   /// One result per check, in order.
-  public static List<Result> examine(Lesson.Step step, ClusterState state) {
-    Map<String, Object> view = ClusterView.of(state);
+  ///
+  /// @param since the trace id after which requests count
+  public static List<Result> examine(Lesson.Step step, ClusterState state, long since) {
+    Map<String, Object> view = ClusterView.of(state, since);
     List<Result> results = new ArrayList<>();
     for (Lesson.Check check : step.checks()) {
       boolean passed = holds(check.that(), view);

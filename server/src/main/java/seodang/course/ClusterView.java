@@ -13,7 +13,7 @@ import seodang.kube.PodStatus;
 import seodang.kube.TraceEntry;
 
 /// A cluster as checks see it: a list of objects for each resource, and `requests`, what the
-/// learner's own clients asked of the API server, oldest first.
+/// learner's own clients asked of the API server since the lesson was opened, oldest first.
 ///
 /// Every Pod has `shown`, the STATUS that kubectl prints. Lists are made when first asked for.
 final class ClusterView {
@@ -56,17 +56,19 @@ final class ClusterView {
     return names;
   }
 
-  static Map<String, Object> of(ClusterState state) {
-    return new Lazy(state);
+  static Map<String, Object> of(ClusterState state, long since) {
+    return new Lazy(state, since);
   }
 
   /// Answers variables one by one, so that a check pays only for the lists it reads.
   private static final class Lazy extends AbstractMap<String, Object> {
     private final ClusterState state;
+    private final long since;
     private final Map<String, Object> made = new HashMap<>();
 
-    Lazy(ClusterState state) {
+    Lazy(ClusterState state, long since) {
       this.state = state;
+      this.since = since;
     }
 
     @Override
@@ -76,7 +78,7 @@ final class ClusterView {
 
     @Override
     public Object get(Object key) {
-      return made.computeIfAbsent((String) key, name -> list(state, name));
+      return made.computeIfAbsent((String) key, name -> list(state, since, name));
     }
 
     @Override
@@ -87,10 +89,10 @@ final class ClusterView {
     }
   }
 
-  private static List<Object> list(ClusterState state, String name) {
+  private static List<Object> list(ClusterState state, long since, String name) {
     List<Object> found = new ArrayList<>();
     if (name.equals("requests")) {
-      for (TraceEntry entry : state.trace().since(0)) {
+      for (TraceEntry entry : state.trace().since(since)) {
         if (entry.cause() == 0 && entry.code() > 0 && !entry.actor().contains("controller")) {
           found.add(request(entry));
         }

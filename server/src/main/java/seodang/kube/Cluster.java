@@ -11,10 +11,12 @@ import seodang.kube.controller.EndpointSliceController;
 import seodang.kube.controller.GarbageCollector;
 import seodang.kube.controller.JobController;
 import seodang.kube.controller.NamespaceController;
+import seodang.kube.controller.NodeLifecycleController;
 import seodang.kube.controller.ReplicaSetController;
 import seodang.kube.controller.RootCaPublisher;
 import seodang.kube.controller.ServiceAccountController;
 import seodang.kube.controller.StatefulSetController;
+import seodang.kube.controller.TaintEvictionController;
 import seodang.kube.engine.Component;
 import seodang.kube.engine.EventExpiry;
 import seodang.kube.engine.Run;
@@ -39,6 +41,8 @@ public final class Cluster {
           new JobController(),
           new CronJobController(),
           new DefinitionController(),
+          new NodeLifecycleController(),
+          new TaintEvictionController(),
           new NamespaceController(),
           new ServiceAccountController(),
           new RootCaPublisher(),

@@ -9,11 +9,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import seodang.JumpingCluster;
 import seodang.kube.Cluster;
@@ -46,6 +48,20 @@ class LessonsTest {
     return tests.stream();
   }
 
+  @Test
+  void requests_beforeTheLessonWasOpened_doNotCount() throws Exception {
+    Lesson lesson = CourseLoader.load(Path.of("content")).lesson("0-2");
+    Lesson.Step step = Objects.requireNonNull(lesson).steps().getFirst();
+    Place start =
+        new Place(
+            Cluster.learner(1),
+            TerminalState.fresh(FileTree.Limits.STANDARD, Instant.parse("2026-01-01T00:00:00Z")));
+    Place after = play(start, List.of("kubectl get nodes"));
+    long opened = after.cluster().trace().last();
+    assertThat(Checks.examine(step, after.cluster(), 0)).allMatch(Checks.Result::passed);
+    assertThat(Checks.examine(step, after.cluster(), opened)).noneMatch(Checks.Result::passed);
+  }
+
   private static void prove(Lesson lesson) throws Exception {
     Place place =
         new Place(
@@ -61,7 +77,7 @@ class LessonsTest {
             .as(where + ": passes after the wrong " + wrong.lines())
             .isFalse();
         List<String> messages =
-            Checks.examine(step, after.cluster()).stream().map(Checks.Result::message).toList();
+            Checks.examine(step, after.cluster(), 0).stream().map(Checks.Result::message).toList();
         assertThat(messages)
             .as(where + " after " + wrong.lines())
             .anyMatch(m -> m.contains(wrong.says()));
@@ -69,7 +85,7 @@ class LessonsTest {
       Place next = place;
       for (Lesson.Solution solution : step.solutions().reversed()) {
         next = play(place, solution.lines());
-        assertThat(Checks.examine(step, next.cluster()))
+        assertThat(Checks.examine(step, next.cluster(), 0))
             .as(where + " after " + solution.lines())
             .allMatch(Checks.Result::passed);
       }
@@ -78,7 +94,7 @@ class LessonsTest {
   }
 
   private static boolean passes(Lesson.Step step, Place place) {
-    return Checks.examine(step, place.cluster()).stream().allMatch(Checks.Result::passed);
+    return Checks.examine(step, place.cluster(), 0).stream().allMatch(Checks.Result::passed);
   }
 
   private static Place play(Place from, List<String> lines) throws Exception {

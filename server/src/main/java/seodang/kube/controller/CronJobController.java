@@ -16,11 +16,14 @@ import seodang.kube.Meta;
 import seodang.kube.engine.Client;
 import seodang.kube.engine.Run;
 import seodang.kube.store.Change;
+import seodang.kube.store.Store;
 
 /// Makes Jobs when a CronJob's time has come, follows them, and clears away the old ones.
 public final class CronJobController extends Controller {
   /// More missed times than this are too many to catch up with.
   private static final int TOO_MANY = 100;
+
+  private static final String JOBS = Store.prefix("batch", "jobs", "");
 
   public CronJobController() {
     super("cronjob-controller", "batch", "cronjobs");
@@ -29,7 +32,7 @@ public final class CronJobController extends Controller {
   @Override
   public void observe(Run run, Change change) {
     super.observe(run, change);
-    if (change.key().startsWith("/registry/jobs/")) {
+    if (change.key().startsWith(JOBS)) {
       enqueueOwner(run, change.before(), "CronJob");
       enqueueOwner(run, change.after(), "CronJob");
     }

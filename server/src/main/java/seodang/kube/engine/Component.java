@@ -22,4 +22,7 @@ public interface Component {
 
   /// Queues everything the process looks after: it was down. Does nothing for another's process.
   void resync(Run run, String process);
+
+  /// A process was just broken, perhaps another's.
+  default void broken(Run run, String process) {}
 }

@@ -241,6 +241,13 @@ public final class Run {
 
   // Faults.
 
+  /// Since when a process is broken; null when it is not.
+  public @Nullable Instant brokenSince(String process) {
+    return memory.get(FAULT + process) instanceof Json.Text since
+        ? Instant.parse(since.value())
+        : null;
+  }
+
   public boolean isBroken(String process) {
     return memory.containsKey(FAULT + process);
   }
@@ -248,7 +255,8 @@ public final class Run {
   /// Breaks or mends a process; a mended one looks at everything anew.
   public void fault(String process, boolean broken) {
     if (broken) {
-      remember(FAULT + process, Json.bool(true));
+      remember(FAULT + process, Json.text(now.toString()));
+      components.forEach(component -> component.broken(this, process));
     } else if (isBroken(process)) {
       forget(FAULT + process);
       for (Component component : components) {

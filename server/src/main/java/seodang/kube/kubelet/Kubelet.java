@@ -91,6 +91,7 @@ public final class Kubelet implements Component {
       return;
     }
     String node = process.substring("kubelet/".length());
+    ready(run, node);
     for (Json.Object pod : run.list("", "pods", "")) {
       if (pod.object("spec").text("nodeName").equals(node)) {
         sync(run, node, Meta.namespace(pod), Meta.name(pod), Duration.ofMillis(200));
@@ -103,6 +104,49 @@ public final class Kubelet implements Component {
         Probes.schedule(this, run, pod, container);
       }
     }
+  }
+
+  /// A kubelet that is back says so of its node.
+  private static void ready(Run run, String name) {
+    Json.Object node = run.get("", "nodes", "", name);
+    if (node == null || Meta.isTrue(node, "Ready")) {
+      return;
+    }
+    Json.Array conditions = Json.array();
+    for (Json.Object condition : node.object("status").array("conditions").objects()) {
+      boolean silent = condition.text("reason").equals("NodeStatusUnknown");
+      conditions = conditions.add(silent ? well(run, condition) : condition);
+    }
+    Client client = client(run, name);
+    var _ = client.updateStatus("", "nodes", node.withAt(conditions, "status", "conditions"));
+    client.event(
+        node, "", "Normal", "NodeReady", "Node " + name + " status is now: NodeReady", name);
+  }
+
+  private static Json.Object well(Run run, Json.Object condition) {
+    String type = condition.text("type");
+    Json.Object said =
+        switch (type) {
+          case "Ready" ->
+              Json.object("reason", "KubeletReady", "message", "kubelet is posting ready status");
+          case "MemoryPressure" ->
+              Json.object(
+                  "reason", "KubeletHasSufficientMemory",
+                  "message", "kubelet has sufficient memory available");
+          case "DiskPressure" ->
+              Json.object(
+                  "reason", "KubeletHasNoDiskPressure",
+                  "message", "kubelet has no disk pressure");
+          default ->
+              Json.object(
+                  "reason", "KubeletHasSufficientPID",
+                  "message", "kubelet has sufficient PID available");
+        };
+    return condition
+        .merge(said)
+        .with("status", type.equals("Ready") ? "True" : "False")
+        .with("lastHeartbeatTime", Meta.time(run.now()))
+        .with("lastTransitionTime", Meta.time(run.now()));
   }
 
   @Override
