@@ -81,8 +81,9 @@ final class Parity {
   }
 
   /// How far each record agrees, in percent.
-  Map<String, Double> figures() throws IOException {
+  Map<String, Double> figures() throws IOException, InterruptedException {
     records();
+    transcripts("");
     return figures;
   }
 
