@@ -12,6 +12,7 @@ import seodang.kube.controller.GarbageCollector;
 import seodang.kube.controller.JobController;
 import seodang.kube.controller.NamespaceController;
 import seodang.kube.controller.NodeLifecycleController;
+import seodang.kube.controller.QuotaController;
 import seodang.kube.controller.ReplicaSetController;
 import seodang.kube.controller.RootCaPublisher;
 import seodang.kube.controller.ServiceAccountController;
@@ -46,6 +47,7 @@ public final class Cluster {
           new NamespaceController(),
           new ServiceAccountController(),
           new RootCaPublisher(),
+          new QuotaController(),
           new EndpointSliceController(true),
           new EndpointSliceController(false),
           new GarbageCollector(),

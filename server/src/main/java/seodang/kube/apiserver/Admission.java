@@ -4,6 +4,7 @@ import java.util.List;
 import seodang.json.Json;
 import seodang.kube.ApiRequest;
 import seodang.kube.Meta;
+import seodang.kube.apiserver.validation.FieldError;
 import seodang.kube.engine.Run;
 import seodang.kube.schema.ResourceType;
 
@@ -18,14 +19,43 @@ final class Admission {
     if (!type.resource().equals("pods")) {
       return object;
     }
-    Json.Object pod = serviceAccount(run, type, object);
+    Json.Object pod = serviceAccount(run, type, LimitRanger.fill(run, object));
     pod = priority(run, type, pod);
     return tolerations(pod);
   }
 
-  static Json.Object onUpdate(
-      Run run, ApiRequest request, ResourceType type, Json.Object before, Json.Object after) {
-    return after;
+  /// Refuses a new, valid object that its namespace has no room or no trust for.
+  ///
+  /// @param warnings get what the writer is told besides
+  static void validateCreate(
+      Run run, ResourceType type, Json.Object object, List<String> warnings) {
+    podSecurityLabels(type, object);
+    LimitRanger.check(run, type, object);
+    PodSecurity.check(run, type, object, warnings);
+    Quotas.check(run, type, object);
+  }
+
+  /// The same for a changed one; a Pod's update changes nothing that these look at.
+  static void validateUpdate(
+      Run run, ResourceType type, Json.Object before, Json.Object after, List<String> warnings) {
+    if (type.resource().equals("pods")) {
+      return;
+    }
+    podSecurityLabels(type, after);
+    LimitRanger.check(run, type, after);
+    PodSecurity.check(run, type, after, warnings);
+    if (type.group().isEmpty() && type.resource().equals("namespaces")) {
+      PodSecurity.namespaceChanged(run, before, after, warnings);
+    }
+  }
+
+  private static void podSecurityLabels(ResourceType type, Json.Object object) {
+    if (type.group().isEmpty() && type.resource().equals("namespaces")) {
+      List<FieldError> errors = PodSecurity.errors(object);
+      if (!errors.isEmpty()) {
+        throw Statuses.invalid(type.group(), type.kind(), Meta.name(object), errors);
+      }
+    }
   }
 
   private static void namespaceLifecycle(Run run, ResourceType type, Json.Object object) {

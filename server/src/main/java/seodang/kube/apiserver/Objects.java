@@ -50,6 +50,7 @@ final class Objects {
     if (!errors.isEmpty()) {
       throw Statuses.invalid(type.group(), type.kind(), Meta.name(object), errors);
     }
+    Admission.validateCreate(run, type, object, warnings);
     String key = key(Meta.name(object));
     if (run.store().get(key) != null) {
       throw Statuses.alreadyExists(type, Meta.name(object));
@@ -141,11 +142,11 @@ final class Objects {
     if (kind.hasGeneration() && !Kind.substance(before).equals(Kind.substance(after))) {
       after = after.withAt(Json.number(Meta.generation(before) + 1), "metadata", "generation");
     }
-    after = Admission.onUpdate(run, request, type, before, after);
     List<FieldError> errors = errors(after, before);
     if (!errors.isEmpty()) {
       throw Statuses.invalid(type.group(), type.kind(), path.name(), errors);
     }
+    Admission.validateUpdate(run, type, before, after, warnings);
     after = kind.allocate(run, after, before, isDryRun());
     return store(run, key(path.name()), before, after, isDryRun());
   }
