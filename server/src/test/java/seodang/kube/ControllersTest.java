@@ -212,4 +212,39 @@ class ControllersTest {
             .text();
     assertThat(log).as("%s", cluster.get(PODS + "/pair").pretty()).startsWith("first\nagain\n");
   }
+
+  @Test
+  void configMapFiles_followTheirObject() {
+    post(
+        "/api/v1/namespaces/default/configmaps",
+        "{apiVersion: v1, kind: ConfigMap, metadata: {name: words}, data: {word: one}}");
+    post(
+        PODS,
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: reader}
+        spec:
+          volumes: [{name: w, configMap: {name: words}}]
+          containers:
+          - name: c
+            image: busybox:1.36
+            command: [sh, -c, "while true; do cat /w/word; echo; sleep 10; done"]
+            volumeMounts: [{name: w, mountPath: /w}]
+        """);
+    cluster.pass(Duration.ofSeconds(20));
+    cluster.request(
+        ApiRequest.patch(
+            "/api/v1/namespaces/default/configmaps/words",
+            ApiRequest.MERGE_PATCH,
+            Json.object("data", Json.object("word", "two"))));
+    cluster.pass(Duration.ofSeconds(15));
+    assertThat(log("reader")).contains("one").doesNotContain("two");
+    cluster.pass(Duration.ofSeconds(100));
+    assertThat(log("reader")).endsWith("two\n");
+  }
+
+  private String log(String pod) {
+    return ((ApiResponse.Text) cluster.request(ApiRequest.get(PODS + "/" + pod + "/log"))).text();
+  }
 }

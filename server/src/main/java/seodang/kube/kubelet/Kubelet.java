@@ -14,9 +14,12 @@ import seodang.kube.store.Change;
 
 /// The kubelets of all nodes. Keys are `NODE/sync/NAMESPACE/NAME` (bring a Pod nearer to its spec),
 /// `NODE/status/NAMESPACE/NAME` (report it), `NODE/process/UID/CONTAINER` (let a process run on),
-/// `NODE/probe/UID/CONTAINER/TYPE`, and `NODE/exec/SESSION`.
+/// `NODE/probe/UID/CONTAINER/TYPE`, `NODE/volumes/UID` (make files of objects anew), and
+/// `NODE/exec/SESSION`.
 public final class Kubelet implements Component {
   private static final String PODS = "/registry/pods/";
+  private static final String CONFIG_MAPS = "/registry/configmaps/";
+  private static final String SECRETS = "/registry/secrets/";
 
   @Override
   public String name() {
@@ -34,6 +37,9 @@ public final class Kubelet implements Component {
 
   @Override
   public void observe(Run run, Change change) {
+    if (change.key().startsWith(CONFIG_MAPS) || change.key().startsWith(SECRETS)) {
+      remount(run, change);
+    }
     if (!change.key().startsWith(PODS)) {
       return;
     }
@@ -62,6 +68,20 @@ public final class Kubelet implements Component {
           Meta.namespace(pod),
           Meta.name(pod),
           Duration.ofMillis(run.dice().between(3, 8)));
+    }
+  }
+
+  /// Files of a ConfigMap or Secret that changed follow it after the kubelet's next round.
+  private void remount(Run run, Change change) {
+    Json.Object after = change.after();
+    if (change.before() == null || after == null) {
+      return;
+    }
+    for (Json.Object pod : run.list("", "pods", Meta.namespace(after))) {
+      String node = pod.object("spec").text("nodeName");
+      if (!node.isEmpty() && Volumes.mounts(pod, Meta.name(after))) {
+        wake(run, node, "volumes", Meta.uid(pod), Duration.ofSeconds(run.dice().between(30, 90)));
+      }
     }
   }
 
@@ -158,6 +178,16 @@ public final class Kubelet implements Component {
       case "process" -> withPod(run, parts[2], pod -> Processes.resume(this, run, pod, parts[3]));
       case "probe" ->
           withPod(run, parts[2], pod -> Probes.probe(this, run, pod, parts[3], parts[4]));
+      case "volumes" ->
+          withPod(
+              run,
+              parts[2],
+              pod -> {
+                Json.Object object = pod.pod(run);
+                if (object != null) {
+                  Volumes.refresh(run, object, pod.ip());
+                }
+              });
       case "exec" -> Exec.resume(this, run, parts[2]);
       default -> throw new IllegalArgumentException(key);
     }

@@ -52,6 +52,23 @@ final class Volumes {
     }
   }
 
+  /// Whether a Pod has files of a ConfigMap or Secret of that name.
+  static boolean mounts(Json.Object pod, String name) {
+    for (Json.Object volume : pod.object("spec").array("volumes").objects()) {
+      boolean here =
+          volume.object("configMap").text("name").equals(name)
+              || volume.object("secret").text("secretName").equals(name)
+              || volume.object("projected").array("sources").objects().stream()
+                  .anyMatch(s ->
+                      s.object("configMap").text("name").equals(name)
+                          || s.object("secret").text("name").equals(name));
+      if (here) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static String own(Json.Object pod, Json.Object volume) {
     return "volume/" + Meta.uid(pod) + "/" + volume.text("name");
   }
