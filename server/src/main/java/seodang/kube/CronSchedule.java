@@ -1,5 +1,6 @@
 package seodang.kube;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -9,7 +10,10 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import seodang.kube.apiserver.validation.GoWords;
 
 /// A CronJob's schedule: five fields, or `@hourly` and its like, or `@every 90s`.
 public final class CronSchedule {
@@ -26,6 +30,18 @@ public final class CronSchedule {
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
   private static final List<String> DAYS = List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat");
   private static final int YEARS = 5;
+  private static final BigDecimal LONGEST = BigDecimal.valueOf(YEARS * 366L * 86_400);
+  private static final Pattern PART = Pattern.compile("([0-9]+(?:\\.[0-9]*)?)(ns|us|µs|ms|s|m|h)");
+  private static final Pattern DURATION = Pattern.compile("(" + PART + ")+");
+  private static final Map<String, BigDecimal> UNITS =
+      Map.of(
+          "ns", new BigDecimal("1e-9"),
+          "us", new BigDecimal("1e-6"),
+          "µs", new BigDecimal("1e-6"),
+          "ms", new BigDecimal("1e-3"),
+          "s", BigDecimal.ONE,
+          "m", BigDecimal.valueOf(60),
+          "h", BigDecimal.valueOf(3600));
 
   private final Field minutes;
   private final Field hours;
@@ -33,6 +49,7 @@ public final class CronSchedule {
   private final Field months;
   private final Field weekdays;
   private final @Nullable Duration every;
+  private final @Nullable ZoneId own;
 
   /// @param any it was written as `*` or `?`
   private record Field(BitSet values, boolean any) {}
@@ -46,13 +63,14 @@ public final class CronSchedule {
   private static final Range MONTHS_OF_YEAR = new Range(1, 12, MONTHS, 1);
   private static final Range DAYS_OF_WEEK = new Range(0, 6, DAYS, 0);
 
-  private CronSchedule(List<Field> fields, @Nullable Duration every) {
+  private CronSchedule(List<Field> fields, @Nullable Duration every, @Nullable ZoneId own) {
     this.minutes = fields.get(0);
     this.hours = fields.get(1);
     this.days = fields.get(2);
     this.months = fields.get(3);
     this.weekdays = fields.get(4);
     this.every = every;
+    this.own = own;
   }
 
   /// @throws IllegalArgumentException saying what is wrong, in the words of the cron library that
@@ -61,18 +79,31 @@ public final class CronSchedule {
     if (text.isEmpty()) {
       throw new IllegalArgumentException("empty spec string");
     }
+    if (text.startsWith("TZ=") || text.startsWith("CRON_TZ=")) {
+      int space = text.indexOf(' ');
+      String zone = text.substring(text.indexOf('=') + 1, space < 0 ? text.length() : space);
+      if (!ZoneId.getAvailableZoneIds().contains(zone)) {
+        throw new IllegalArgumentException(
+            "provided bad location " + zone + ": unknown time zone " + zone);
+      }
+      return parse(space < 0 ? "" : text.substring(space).strip(), ZoneId.of(zone));
+    }
+    return parse(text, null);
+  }
+
+  private static CronSchedule parse(String text, @Nullable ZoneId own) {
     if (text.startsWith("@every ")) {
-      List<Field> none = fields("* * * * *");
-      return new CronSchedule(none, duration(text, text.substring("@every ".length())));
+      return new CronSchedule(
+          fields("* * * * *"), duration(text, text.substring("@every ".length())), own);
     }
     if (text.startsWith("@")) {
       String meant = NAMED.get(text);
       if (meant == null) {
         throw new IllegalArgumentException("unrecognized descriptor: " + text);
       }
-      return new CronSchedule(fields(meant), null);
+      return new CronSchedule(fields(meant), null, own);
     }
-    return new CronSchedule(fields(text), null);
+    return new CronSchedule(fields(text), null, own);
   }
 
   private static List<Field> fields(String text) {
@@ -92,18 +123,18 @@ public final class CronSchedule {
   }
 
   private static Duration duration(String whole, String text) {
-    java.util.regex.Matcher m =
-        java.util.regex.Pattern.compile("(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?").matcher(text);
-    if (text.isEmpty() || !m.matches()) {
+    if (!DURATION.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          "failed to parse duration " + whole + ": time: invalid duration \"" + text + "\"");
+          "failed to parse duration " + whole + ": time: invalid duration " + GoWords.quote(text));
     }
-    long seconds = part(m.group(1)) * 3600 + part(m.group(2)) * 60 + part(m.group(3));
-    return Duration.ofSeconds(Math.max(1, seconds));
-  }
-
-  private static long part(@Nullable String digits) {
-    return digits == null ? 0 : Long.parseLong(digits);
+    BigDecimal seconds = BigDecimal.ZERO;
+    Matcher part = PART.matcher(text);
+    while (part.find()) {
+      BigDecimal amount =
+          new BigDecimal(part.group(1).endsWith(".") ? part.group(1) + "0" : part.group(1));
+      seconds = seconds.add(amount.multiply(UNITS.getOrDefault(part.group(2), BigDecimal.ZERO)));
+    }
+    return Duration.ofSeconds(seconds.max(BigDecimal.ONE).min(LONGEST).longValue());
   }
 
   private static Field field(String text, Range range) {
@@ -166,8 +197,11 @@ public final class CronSchedule {
   private static int number(String text) {
     if (!text.matches("[+-]?\\d{1,9}")) {
       throw new IllegalArgumentException(
-          "failed to parse int from %s: strconv.Atoi: parsing \"%s\": invalid syntax"
-              .formatted(text, text));
+          "failed to parse int from "
+              + text
+              + ": strconv.Atoi: parsing "
+              + GoWords.quote(text)
+              + ": invalid syntax");
     }
     int number = Integer.parseInt(text);
     if (number < 0) {
@@ -177,13 +211,15 @@ public final class CronSchedule {
     return number;
   }
 
-  /// The first time after a moment; null when there is none in the next five years.
+  /// The first time after a moment, by the schedule's own zone where it names one; null when there
+  /// is none in the next five years.
   public @Nullable Instant next(Instant after, ZoneId zone) {
     Duration pause = every;
     if (pause != null) {
       return after.truncatedTo(ChronoUnit.SECONDS).plus(pause);
     }
-    ZonedDateTime time = after.atZone(zone).truncatedTo(ChronoUnit.MINUTES).plusMinutes(1);
+    ZonedDateTime time =
+        after.atZone(own == null ? zone : own).truncatedTo(ChronoUnit.MINUTES).plusMinutes(1);
     int lastYear = time.getYear() + YEARS;
     while (time.getYear() <= lastYear) {
       if (!months.values().get(time.getMonthValue())) {

@@ -137,6 +137,10 @@ class ControllersTest {
     assertThat(CronSchedule.parse("0 0 13 * 5").next(friday, ZoneId.of("UTC")))
         .as("either day will do")
         .isEqualTo(Instant.parse("2026-11-27T00:00:00Z"));
+    assertThat(CronSchedule.parse("@every 1.5h").next(friday, ZoneId.of("UTC")))
+        .isEqualTo(friday.plus(Duration.ofMinutes(90)));
+    assertThat(CronSchedule.parse("TZ=Asia/Seoul 30 9 * * *").next(friday, ZoneId.of("UTC")))
+        .isEqualTo(Instant.parse("2026-11-21T00:30:00Z"));
     for (List<String> wrong :
         List.of(
             List.of("every day", "expected exactly 5 fields, found 2: [every day]"),

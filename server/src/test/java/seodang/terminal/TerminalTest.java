@@ -13,12 +13,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import seodang.kube.ApiRequest;
-import seodang.kube.ApiResponse;
+import seodang.JumpingCluster;
 import seodang.kube.Cluster;
-import seodang.kube.ClusterState;
-import seodang.kube.Input;
-import seodang.kube.Transition;
 import seodang.shell.FileTree;
 import seodang.terminal.editor.Nano;
 import seodang.terminal.editor.Vi;
@@ -30,7 +26,7 @@ class TerminalTest {
 
   private static Terminal.Setup setup() {
     return new Terminal.Setup(
-        new Still(),
+        new JumpingCluster(Cluster.learner(1)),
         Map.of(
             "vi",
             new Vi(),
@@ -238,37 +234,5 @@ class TerminalTest {
     run("mkdir lessons");
     terminal.type("cd les\t\r");
     assertThat(await(TerminalEvent.CommandFinished.class).line()).isEqualTo("cd lessons/");
-  }
-
-  /// A cluster in which no time passes.
-  private static final class Still implements ClusterPort {
-    private ClusterState state = Cluster.learner(1);
-
-    @Override
-    public synchronized ApiResponse request(ApiRequest request, String commandLine) {
-      return Objects.requireNonNull(input(new Input.Request(request, commandLine)).response());
-    }
-
-    @Override
-    public synchronized ClusterState state() {
-      return state;
-    }
-
-    @Override
-    public synchronized ClusterState awaitChange(ClusterState seen, Duration atMost) {
-      return state;
-    }
-
-    @Override
-    public synchronized Transition input(Input input) {
-      Transition done = Cluster.apply(state, input);
-      state = done.state();
-      return done;
-    }
-
-    @Override
-    public synchronized Instant now() {
-      return state.now();
-    }
   }
 }

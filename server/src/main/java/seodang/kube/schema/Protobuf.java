@@ -1,3 +1,4 @@
+// Longer than most: reading and writing of each wire type stand beside each other.
 package seodang.kube.schema;
 
 import java.io.ByteArrayOutputStream;

@@ -1,3 +1,4 @@
+// Longer than most: one method per rule of the grammar, each calling the others.
 package seodang.shell.language;
 
 import java.util.ArrayList;

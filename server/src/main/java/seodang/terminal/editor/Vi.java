@@ -1,3 +1,4 @@
+// Longer than most: one mode hands over to the next on the same few fields.
 package seodang.terminal.editor;
 
 import java.util.ArrayList;

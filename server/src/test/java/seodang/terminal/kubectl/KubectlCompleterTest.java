@@ -2,44 +2,42 @@ package seodang.terminal.kubectl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import seodang.JumpingCluster;
 import seodang.json.Json;
 import seodang.kube.ApiRequest;
-import seodang.kube.ApiResponse;
 import seodang.kube.Cluster;
 import seodang.kube.ClusterState;
-import seodang.kube.Input;
-import seodang.kube.Transition;
 import seodang.shell.FileTree;
-import seodang.terminal.ClusterPort;
 import seodang.terminal.Completer;
 import seodang.terminal.TerminalState;
 
 class KubectlCompleterTest {
-  private static Port cluster;
+  private static final JumpingCluster CLUSTER = new JumpingCluster(Cluster.learner(7));
 
   @BeforeAll
   static void fill() {
-    cluster = new Port(Cluster.learner(7));
-    cluster.create(
+    create(
         "/api/v1/namespaces/default/pods",
         """
         {"kind":"Pod","apiVersion":"v1","metadata":{"name":"web"},
          "spec":{"containers":[{"name":"app","image":"nginx"},{"name":"side","image":"busybox"}]}}\
         """);
-    cluster.create(
+    create(
         "/api/v1/namespaces/default/pods",
         """
         {"kind":"Pod","apiVersion":"v1","metadata":{"name":"worker"},
          "spec":{"containers":[{"name":"app","image":"nginx"}]}}\
         """);
+  }
+
+  private static void create(String path, String json) {
+    assertThat(CLUSTER.request(ApiRequest.post(path, Json.parseObject(json)), "").ok()).isTrue();
   }
 
   private static List<String> complete(String line) {
@@ -48,7 +46,7 @@ class KubectlCompleterTest {
     return new KubectlCompleter()
             .complete(
                 new Completer.Request(
-                    words, Map.of("HOME", "/home/learner"), "/home/learner", files, cluster))
+                    words, Map.of("HOME", "/home/learner"), "/home/learner", files, CLUSTER))
             .stream()
             .filter(proposal -> proposal.startsWith(words.getLast()))
             .toList();
@@ -93,48 +91,8 @@ class KubectlCompleterTest {
 
   @Test
   void looking_leavesNoTrace() {
-    ClusterState before = cluster.state();
+    ClusterState before = CLUSTER.state();
     complete("kubectl get pods w");
-    assertThat(cluster.state()).isSameAs(before);
-  }
-
-  /// A cluster whose time stands still.
-  private static final class Port implements ClusterPort {
-    private ClusterState state;
-
-    Port(ClusterState state) {
-      this.state = state;
-    }
-
-    void create(String path, String json) {
-      assertThat(request(ApiRequest.post(path, Json.parseObject(json)), "").ok()).isTrue();
-    }
-
-    @Override
-    public ApiResponse request(ApiRequest request, String commandLine) {
-      return Objects.requireNonNull(input(new Input.Request(request, commandLine)).response());
-    }
-
-    @Override
-    public ClusterState state() {
-      return state;
-    }
-
-    @Override
-    public ClusterState awaitChange(ClusterState seen, Duration atMost) {
-      return state;
-    }
-
-    @Override
-    public Transition input(Input input) {
-      Transition done = Cluster.apply(state, input);
-      state = done.state();
-      return done;
-    }
-
-    @Override
-    public Instant now() {
-      return state.now();
-    }
+    assertThat(CLUSTER.state()).isSameAs(before);
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
+import seodang.kube.CronSchedule;
 
 /// Jobs and CronJobs.
 final class JobRules {
@@ -392,9 +393,10 @@ final class JobRules {
     Field spec = object.at("spec");
     Field schedule = spec.at("schedule");
     if (schedule.requiredText()) {
-      String wrong = CronFormat.error(schedule.text());
-      if (wrong != null) {
-        schedule.invalid(wrong);
+      try {
+        var _ = CronSchedule.parse(schedule.text());
+      } catch (IllegalArgumentException e) {
+        schedule.invalid(String.valueOf(e.getMessage()));
       }
       boolean allowed = old != null && old.at("spec").text("schedule").contains("TZ");
       if (schedule.text().contains("TZ")) {

@@ -1,3 +1,4 @@
+// Longer than most: one order of checks, which kubectl keeps in one place too.
 package seodang.terminal.kubectl.command;
 
 import java.util.ArrayList;
