@@ -23,9 +23,9 @@ import seodang.terminal.SharedFiles;
 import seodang.terminal.Terminal;
 import seodang.terminal.TerminalEvent;
 import seodang.terminal.TerminalState;
+import seodang.world.Lease;
 import seodang.world.LiveCluster;
 import seodang.world.Subscription;
-import seodang.world.World;
 
 /// Where one learner works: their cluster, terminals, open lesson, and the checks that run by
 /// themselves.
@@ -42,7 +42,7 @@ public final class Desk {
   private static final Duration BURST = Duration.ofMillis(120);
 
   private final String account;
-  private final World.Lease lease;
+  private final Lease lease;
   private final Desks.Setting setting;
   private final Bell news = new Bell();
   private final Bell work = new Bell();
@@ -68,7 +68,7 @@ public final class Desk {
   private Instant lastUsed;
   private final Thread examiner;
 
-  Desk(String account, World.Lease lease, DeskRows.@Nullable Saved saved, Desks.Setting setting) {
+  Desk(String account, Lease lease, DeskRows.@Nullable Saved saved, Desks.Setting setting) {
     this.account = account;
     this.lease = lease;
     this.setting = setting;

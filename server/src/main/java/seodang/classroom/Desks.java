@@ -18,6 +18,7 @@ import seodang.terminal.Command;
 import seodang.terminal.Completer;
 import seodang.terminal.Terminal;
 import seodang.terminal.TerminalLimits;
+import seodang.world.Lease;
 import seodang.world.World;
 
 /// The desks that are in use, one per learner.
@@ -146,7 +147,7 @@ public final class Desks implements AutoCloseable {
   }
 
   private Desk make(String account, String cluster) {
-    World.Lease lease = world.open(cluster).orElseThrow();
+    Lease lease = world.open(cluster).orElseThrow();
     DeskRows.@Nullable Saved saved = setting.rows().load(account).orElse(null);
     return new Desk(account, lease, saved, setting);
   }

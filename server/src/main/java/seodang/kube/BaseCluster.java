@@ -75,12 +75,13 @@ final class BaseCluster {
     for (Json document : documents) {
       Json.Object object = (Json.Object) document;
       if (object.text("kind").equals(PROFILE)) {
+        state = Cluster.withSettings(state, object);
         for (String process : object.array("stopped").texts()) {
           state = Cluster.apply(state, new Input.Fault(process, true)).state();
         }
       }
     }
-    state = bootstrap(state);
+    state = bootstrap(state, Cluster.serviceAddress(state, 1));
     for (Json document : documents) {
       Json.Object object = (Json.Object) document;
       state = object.text("kind").equals(PROFILE) ? state : create(state, object);
@@ -88,7 +89,8 @@ final class BaseCluster {
     return Cluster.apply(state, new Input.Advance(at.plus(SETTLED))).state();
   }
 
-  private static ClusterState bootstrap(ClusterState start) {
+  /// @param kubernetes the address of the Service `kubernetes`
+  private static ClusterState bootstrap(ClusterState start, String kubernetes) {
     ClusterState state = start;
     Json.Object lists = SchemaData.read("bootstrap-objects.json");
     for (String resource :
@@ -107,10 +109,19 @@ final class BaseCluster {
       Json.Object list = lists.object(resource);
       for (Json.Object item : list.array("items").objects()) {
         String kind = list.text("kind").replaceAll("List$", "");
+        Json.Object object =
+            resource.equals("services")
+                ? item.with(
+                    "spec",
+                    item.object("spec")
+                        .with("clusterIP", kubernetes)
+                        .with("clusterIPs", Json.array(kubernetes)))
+                : item;
         state =
             create(
                 state,
-                item.with("apiVersion", list.text("apiVersion"))
+                object
+                    .with("apiVersion", list.text("apiVersion"))
                     .with("kind", item.text("kind", kind)));
       }
     }

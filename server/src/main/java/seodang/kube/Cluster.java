@@ -2,7 +2,11 @@ package seodang.kube;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import seodang.json.Json;
 import seodang.kube.apiserver.ApiServer;
+import seodang.kube.apiserver.Authenticator;
+import seodang.kube.apiserver.Settings;
 import seodang.kube.controller.CronJobController;
 import seodang.kube.controller.DaemonSetController;
 import seodang.kube.controller.DefinitionController;
@@ -84,6 +88,27 @@ public final class Cluster {
   /// The same at a fixed moment: for tests, byte for byte the same each time.
   public static ClusterState learner(long seed) {
     return learner(seed, Instant.parse("2026-01-01T00:00:00Z"));
+  }
+
+  /// With the API server started as a `ClusterProfile` says.
+  ///
+  /// @throws IllegalArgumentException saying what is wrong in it
+  static ClusterState withSettings(ClusterState state, Json.Object profile) {
+    Run run = new Run(state, COMPONENTS);
+    Settings.write(run, profile);
+    return run.state();
+  }
+
+  /// An address so far into the range of Services.
+  static String serviceAddress(ClusterState state, long offset) {
+    return Settings.of(new Run(state, COMPONENTS)).services().at(offset);
+  }
+
+  /// Who holds a bearer token of the cluster's own; null when it knows no such token.
+  public static @Nullable User userOf(ClusterState state, Instant now, String token) {
+    Run run = new Run(state, COMPONENTS);
+    run.passTo(now);
+    return Authenticator.user(run, token);
   }
 
   /// What comes of an input. Never blocks; bounded by a budget.

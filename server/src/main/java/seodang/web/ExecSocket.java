@@ -30,9 +30,9 @@ import seodang.kube.ApiResponse.Output;
 import seodang.kube.ApiResponse.Polled;
 import seodang.kube.ClusterState;
 import seodang.kube.Input;
+import seodang.world.Lease;
 import seodang.world.LiveCluster;
 import seodang.world.StaleWriterException;
-import seodang.world.World;
 
 /// `exec` and `attach` over WebSocket, protocol `v5.channel.k8s.io`: binary messages whose first
 /// byte is the channel: 0 stdin, 1 stdout, 2 stderr, 3 the outcome, 4 resize, 255 closes another
@@ -50,7 +50,7 @@ final class ExecSocket {
 
   /// One running session: the cluster's lease, and a decoder for characters split over messages.
   private record Conversation(
-      World.Lease lease,
+      Lease lease,
       ApiResponse.Session session,
       CharsetDecoder decoder,
       ByteBuffer rest,
@@ -74,7 +74,7 @@ final class ExecSocket {
     if (request == null) {
       throw new UpgradeRefusedException(KubernetesServer.tooMany());
     }
-    World.Lease lease = server.lease(ctx);
+    Lease lease = server.lease(ctx);
     boolean kept = false;
     try {
       if (!server.openStream(lease.cluster().id())) {
@@ -145,14 +145,13 @@ final class ExecSocket {
 
   /// A port-forward before and after its WebSocket is open.
   private static final class Forward {
-    private final World.Lease lease;
+    private final Lease lease;
     private final ApiResponse.PortForward forward;
     private final String protocol;
     private final List<String> ports;
     private @Nullable PortForwards open;
 
-    Forward(
-        World.Lease lease, ApiResponse.PortForward forward, String protocol, List<String> ports) {
+    Forward(Lease lease, ApiResponse.PortForward forward, String protocol, List<String> ports) {
       this.lease = lease;
       this.forward = forward;
       this.protocol = protocol;

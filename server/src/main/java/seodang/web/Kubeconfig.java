@@ -15,11 +15,17 @@ public record Kubeconfig(Supplier<String> address, Supplier<String> authority) {
   private static final String NAME = "seodang";
 
   String write(String cluster, Token token) {
-    byte[] pem = authority.get().getBytes(StandardCharsets.UTF_8);
+    return text(address.get() + "/clusters/" + cluster, authority.get(), token);
+  }
+
+  /// @param address of the one cluster
+  /// @param authority PEM
+  public static String text(String address, String authority, Token token) {
+    byte[] pem = authority.getBytes(StandardCharsets.UTF_8);
     Json.Object server =
         Json.object(
             "server",
-            address.get() + "/clusters/" + cluster,
+            address,
             "certificate-authority-data",
             Base64.getEncoder().encodeToString(pem));
     Json.Object config =

@@ -75,11 +75,12 @@ final class KubernetesRequests {
     }
   }
 
-  /// The token's holder owns the cluster and may act as anybody in it.
+  /// The cluster's owner may act as anybody in it.
   private static User user(Context ctx) {
+    User user = java.util.Objects.requireNonNull(ctx.<User>attribute(KubernetesServer.USER));
     String name = ctx.header("Impersonate-User");
-    if (name == null || name.isEmpty()) {
-      return User.ADMIN;
+    if (name == null || name.isEmpty() || !user.equals(User.ADMIN)) {
+      return user;
     }
     List<String> groups = new ArrayList<>();
     ctx.req().getHeaders("Impersonate-Group").asIterator().forEachRemaining(groups::add);

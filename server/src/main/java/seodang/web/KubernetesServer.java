@@ -23,9 +23,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import seodang.database.Token;
 import seodang.kube.ApiResponse;
+import seodang.kube.Cluster;
 import seodang.kube.Input;
+import seodang.kube.User;
+import seodang.world.Clusters;
+import seodang.world.Lease;
 import seodang.world.LiveCluster;
-import seodang.world.World;
 import seodang.world.WorldFullException;
 
 /// `https://HOST:8443/clusters/{id}/…`: each learner's cluster for unmodified Kubernetes clients,
@@ -44,17 +47,20 @@ public final class KubernetesServer implements AutoCloseable {
 
   private static final String CLUSTER = "cluster";
 
+  /// The context's attribute with whom the request is from.
+  static final String USER = "user";
+
   private final KubernetesSettings settings;
-  private final World world;
+  private final Clusters clusters;
   private final Certificates certificates;
   private final KubernetesAnswers answers;
   private final Buckets requests;
   private final ConcurrentMap<String, Integer> streams = new ConcurrentHashMap<>();
   private final Javalin javalin;
 
-  public KubernetesServer(KubernetesSettings settings, World world, InstantSource clock) {
+  public KubernetesServer(KubernetesSettings settings, Clusters clusters, InstantSource clock) {
     this.settings = settings;
-    this.world = world;
+    this.clusters = clusters;
     this.certificates = Certificates.open(settings.folder(), settings.hosts(), clock.instant());
     this.answers = new KubernetesAnswers(clock);
     this.requests = new Buckets(settings.requests(), Duration.ofSeconds(10));
@@ -158,7 +164,7 @@ public final class KubernetesServer implements AutoCloseable {
               "Request entity too large: limit is " + settings.body()));
       return;
     }
-    try (World.Lease lease = lease(ctx)) {
+    try (Lease lease = lease(ctx)) {
       answer(ctx, lease.cluster(), request);
     }
   }
@@ -226,18 +232,20 @@ public final class KubernetesServer implements AutoCloseable {
     streams.computeIfPresent(cluster, (_, count) -> count == 1 ? null : count - 1);
   }
 
-  /// Why a request may not come to its cluster; null when it may.
+  /// Why a request may not come to its cluster; null when it may, and then it is known whose it is.
+  ///
+  /// The learner's own token opens the learner's own cluster; any other is the cluster's to know.
   @Nullable ApiResponse refusal(Context ctx) {
-    String authorization = ctx.header("Authorization");
-    String cluster =
-        authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith("bearer ")
-            ? ""
-            : world.clusterOf(new Token(authorization.substring(7).strip())).orElse("");
-    String asked = ctx.pathParamMap().getOrDefault("cluster", cluster);
-    if (cluster.isEmpty() || !cluster.equals(asked)) {
+    String bearer = bearer(ctx);
+    String owned = bearer.isEmpty() ? "" : clusters.clusterOf(new Token(bearer)).orElse("");
+    String named = ctx.pathParamMap().getOrDefault("cluster", clusters.only());
+    String cluster = named.isEmpty() ? owned : named;
+    User user = !owned.isEmpty() && owned.equals(cluster) ? User.ADMIN : userOf(cluster, bearer);
+    if (user == null) {
       return KubernetesStatus.of(401, "Unauthorized", "Unauthorized");
     }
     ctx.attribute(CLUSTER, cluster);
+    ctx.attribute(USER, user);
     if (!requests.take(cluster)) {
       ctx.header("Retry-After", "1");
       return tooMany();
@@ -245,8 +253,30 @@ public final class KubernetesServer implements AutoCloseable {
     return null;
   }
 
-  World.Lease lease(Context ctx) {
-    return world
+  /// Whom a cluster of its own knows by a token; null when it knows nobody by it.
+  private @Nullable User userOf(String cluster, String bearer) {
+    if (cluster.isEmpty()) {
+      return null;
+    }
+    if (bearer.isEmpty()) {
+      return cluster.equals(clusters.only()) ? User.ANONYMOUS : null;
+    }
+    try (Lease lease = clusters.open(cluster).orElse(null)) {
+      return lease == null
+          ? null
+          : Cluster.userOf(lease.cluster().state(), lease.cluster().now(), bearer);
+    }
+  }
+
+  private static String bearer(Context ctx) {
+    String authorization = ctx.header("Authorization");
+    return authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith("bearer ")
+        ? ""
+        : authorization.substring(7).strip();
+  }
+
+  Lease lease(Context ctx) {
+    return clusters
         .open(java.util.Objects.requireNonNull(ctx.<String>attribute(CLUSTER)))
         .orElseThrow(() -> new UpgradeRefusedException(unknown()));
   }

@@ -29,7 +29,7 @@ import seodang.kube.trace.Trace;
 ///
 /// A save is one transaction that writes only what changed and raises the version; it fails when
 /// somebody else has raised it.
-final class ClusterRows {
+final class ClusterRows implements LiveCluster.Keeping {
   /// A cluster's bearer tokens: each download of a kubeconfig makes one, older ones end.
   static final int TOKENS = 5;
 
@@ -72,10 +72,9 @@ final class ClusterRows {
     return saved;
   }
 
-  /// Writes what changed, and the input that did it.
-  ///
-  /// @throws StaleWriterException when the row is no longer as `before` says
-  SavedCluster save(
+  /// Writes only what changed, and the input that did it.
+  @Override
+  public SavedCluster save(
       SavedCluster before,
       ClusterState state,
       boolean grown,

@@ -9,12 +9,14 @@ import seodang.kube.Input;
 
 /// What the append-only log keeps of an input: enough to give it again.
 final class InputJson {
+  static final String ADVANCE = "advance";
+
   private InputJson() {}
 
   static String kind(Input input) {
     return switch (input) {
       case Input.Request r -> "request";
-      case Input.Advance a -> "advance";
+      case Input.Advance a -> ADVANCE;
       case Input.Step s -> "step";
       case Input.Stdin s -> "stdin";
       case Input.Hangup h -> "hangup";

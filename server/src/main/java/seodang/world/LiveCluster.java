@@ -26,12 +26,29 @@ import seodang.kube.Transition;
 /// saved before its result is shown to anybody; what time alone does is saved with the next input
 /// or when the cluster goes to sleep, since a restored cluster does it again the same way.
 public final class LiveCluster {
+  /// Where its states are kept.
+  @FunctionalInterface
+  interface Keeping {
+    /// Keeps a state, and the input that led to it if one did.
+    ///
+    /// @param grown false when it is a former or another state, not one that came of `before`
+    /// @throws StaleWriterException when somebody else has kept a later one
+    SavedCluster save(
+        SavedCluster before,
+        ClusterState state,
+        boolean grown,
+        Instant wall,
+        Pace pace,
+        @Nullable String kind,
+        Json.@Nullable Object input);
+  }
+
   /// What it needs from the world around it.
   ///
   /// @param engine the pure function that says what comes of an input
   /// @param fresh a new cluster, for a reset
   record Setting(
-      ClusterRows rows,
+      Keeping keeping,
       Alarm alarm,
       InstantSource clock,
       WorldLimits limits,
@@ -223,7 +240,7 @@ public final class LiveCluster {
     lock.lock();
     try {
       if (saved.state() != state) {
-        saved = setting.rows().save(saved, state, true, wall(), pace, null, null);
+        saved = setting.keeping().save(saved, state, true, wall(), pace, null, null);
       }
     } finally {
       lock.unlock();
@@ -332,7 +349,7 @@ public final class LiveCluster {
 
   /// Saves first; only what is saved is shown.
   private void keep(ClusterState next, boolean grown, Pace nextPace, String kind, Json.Object log) {
-    saved = setting.rows().save(saved, next, grown, wall(), nextPace, kind, log);
+    saved = setting.keeping().save(saved, next, grown, wall(), nextPace, kind, log);
     pace = nextPace;
     show(next);
   }

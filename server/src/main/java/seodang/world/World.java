@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
@@ -23,7 +22,7 @@ import seodang.kube.Input;
 import seodang.kube.Transition;
 
 /// All learners' clusters: those awake in memory, the others in the database.
-public final class World implements AutoCloseable {
+public final class World implements Clusters, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(World.class);
 
   private final ClusterRows rows;
@@ -58,27 +57,6 @@ public final class World implements AutoCloseable {
     var _ = alarm.every(30, TimeUnit.SECONDS, this::sleepIdle);
   }
 
-  /// Somebody's use of a cluster: while it is open, the cluster stays awake.
-  public static final class Lease implements AutoCloseable {
-    private final LiveCluster cluster;
-    private final AtomicBoolean open = new AtomicBoolean(true);
-
-    private Lease(LiveCluster cluster) {
-      this.cluster = cluster;
-    }
-
-    public LiveCluster cluster() {
-      return cluster;
-    }
-
-    @Override
-    public void close() {
-      if (open.compareAndSet(true, false)) {
-        cluster.detach();
-      }
-    }
-  }
-
   /// The id of an owner's cluster, made when there is none yet.
   public String clusterOf(String owner) {
     return rows.ofOwner(owner).orElseGet(() -> create(owner));
@@ -99,9 +77,7 @@ public final class World implements AutoCloseable {
     return rows.ofOwner(owner);
   }
 
-  /// Opens a cluster, waking it when it sleeps; empty when there is none of that id.
-  ///
-  /// @throws WorldFullException when this server holds as many as it may and all are in use
+  @Override
   public Optional<Lease> open(String id) {
     while (true) {
       LiveCluster cluster = awake.get(id);
@@ -113,7 +89,7 @@ public final class World implements AutoCloseable {
         return Optional.empty();
       }
       if (cluster.attach()) {
-        return Optional.of(new Lease(cluster));
+        return Optional.of(new Lease(cluster, _ -> {}));
       }
       awake.remove(id, cluster);
     }
@@ -124,7 +100,7 @@ public final class World implements AutoCloseable {
     return rows.issueToken(id, clock.instant());
   }
 
-  /// The cluster a token opens.
+  @Override
   public Optional<String> clusterOf(Token token) {
     return rows.clusterOf(token);
   }

@@ -41,6 +41,7 @@ import seodang.account.Accounts;
 import seodang.database.Database;
 import seodang.database.DatabaseSettings;
 import seodang.json.Json;
+import seodang.world.Lease;
 import seodang.world.World;
 import seodang.world.Worlds;
 
@@ -207,7 +208,7 @@ class KubernetesServerTest {
   @Test
   void watch_overAnUndo_endsWithExpired() throws Exception {
     try (BufferedReader events = stream("/watch");
-        World.Lease lease = world.open(cluster).orElseThrow()) {
+        Lease lease = world.open(cluster).orElseThrow()) {
       post("/lines", "하나\n");
       assertThat(events.readLine()).contains("하나");
       assertThat(lease.cluster().undo()).isTrue();
@@ -256,7 +257,7 @@ class KubernetesServerTest {
     Ear ear = new Ear();
     WebSocket socket = exec("/exec?command=cat", ear).join();
     socket.sendClose(1000, "").join();
-    try (World.Lease lease = world.open(cluster).orElseThrow()) {
+    try (Lease lease = world.open(cluster).orElseThrow()) {
       var state = lease.cluster().state();
       while (!Json.text("hung up").equals(state.memory().get("session/s"))) {
         var next = lease.cluster().awaitChange(state, Duration.ofSeconds(20));

@@ -48,13 +48,13 @@ class SavedClusterTest {
           new Input.Request(
               ApiRequest.post("/apis/apps/v1/namespaces/default/deployments", DEPLOYMENT),
               "kubectl apply -f web.yaml");
-      try (World.Lease original = first.open(id).orElseThrow()) {
+      try (Lease original = first.open(id).orElseThrow()) {
         assertThat(status(original.cluster().apply(create))).isEqualTo(201);
         for (int second : new int[] {0, 1, 2, 4, 9, 30, 120}) {
           clock.pass(Duration.ofSeconds(second));
           original.cluster().apply(touch());
           try (World server = new World(database, WorldLimits.STANDARD, clock);
-              World.Lease copy = server.open(id).orElseThrow()) {
+              Lease copy = server.open(id).orElseThrow()) {
             ClusterState expected = after(original.cluster().state());
             ClusterState actual = after(copy.cluster().state());
             assertThat(actual.store().rangeMap("/")).isEqualTo(expected.store().rangeMap("/"));

@@ -83,7 +83,7 @@ class WorldTest {
         case 2 -> delete(first, id, path);
         case 3 -> clock.pass(Duration.ofSeconds(random.nextInt(8)));
         default -> {
-          try (World.Lease lease = first.open(id).orElseThrow()) {
+          try (Lease lease = first.open(id).orElseThrow()) {
             lease.cluster().undo();
           }
         }
@@ -112,7 +112,7 @@ class WorldTest {
     World world = new World(database, limits(), clock, BellEngine::fresh, BellEngine::apply);
     worlds.add(world);
     String id = world.clusterOf(owner);
-    try (World.Lease lease = world.open(id).orElseThrow()) {
+    try (Lease lease = world.open(id).orElseThrow()) {
       LiveCluster cluster = lease.cluster();
       cluster.speed(3600);
       post(world, id, "/a");
@@ -130,7 +130,7 @@ class WorldTest {
   void pause_stopsTime_untilResumed() {
     World world = world();
     String id = world.clusterOf(owner);
-    try (World.Lease lease = world.open(id).orElseThrow()) {
+    try (Lease lease = world.open(id).orElseThrow()) {
       LiveCluster cluster = lease.cluster();
       post(world, id, "/a");
       cluster.pause();
@@ -147,7 +147,7 @@ class WorldTest {
   void step_whilePaused_doesTheNextThingAlone() {
     World world = world();
     String id = world.clusterOf(owner);
-    try (World.Lease lease = world.open(id).orElseThrow()) {
+    try (Lease lease = world.open(id).orElseThrow()) {
       LiveCluster cluster = lease.cluster();
       post(world, id, "/a");
       clock.pass(Duration.ofSeconds(1));
@@ -164,7 +164,7 @@ class WorldTest {
   @Test
   void speed_outOfRange_isRefused() {
     World world = world();
-    try (World.Lease lease = world.open(world.clusterOf(owner)).orElseThrow()) {
+    try (Lease lease = world.open(world.clusterOf(owner)).orElseThrow()) {
       lease.cluster().speed(3600);
       assertThat(lease.cluster().time().speed()).isEqualTo(3600);
       assertThatThrownBy(() -> lease.cluster().speed(3601))
@@ -178,7 +178,7 @@ class WorldTest {
   void undo_takesBackOneInput_andNoMoreThanKept() {
     World world = world();
     String id = world.clusterOf(owner);
-    try (World.Lease lease = world.open(id).orElseThrow()) {
+    try (Lease lease = world.open(id).orElseThrow()) {
       LiveCluster cluster = lease.cluster();
       assertThat(cluster.undo()).isFalse();
       for (int i = 0; i < limits().undos() + 1; i++) {
@@ -201,7 +201,7 @@ class WorldTest {
   void reset_isFresh_andCanBeUndone() {
     World world = world();
     String id = world.clusterOf(owner);
-    try (World.Lease lease = world.open(id).orElseThrow()) {
+    try (Lease lease = world.open(id).orElseThrow()) {
       LiveCluster cluster = lease.cluster();
       post(world, id, "/a");
       cluster.reset();
@@ -219,7 +219,7 @@ class WorldTest {
     World second = world();
     String id = first.clusterOf(owner);
     post(first, id, "/a");
-    try (World.Lease stale = first.open(id).orElseThrow()) {
+    try (Lease stale = first.open(id).orElseThrow()) {
       post(second, id, "/b");
       assertThatThrownBy(() -> stale.cluster().apply(request("POST", "/c")))
           .isInstanceOf(StaleWriterException.class);
@@ -248,7 +248,7 @@ class WorldTest {
   void idle_cluster_sleeps_usedOneDoesNot() {
     World world = world();
     String id = world.clusterOf(owner);
-    try (World.Lease _ = world.open(id).orElseThrow()) {
+    try (Lease _ = world.open(id).orElseThrow()) {
       clock.pass(limits().idle().multipliedBy(2));
       world.sleepIdle();
       assertThat(world.awake()).isEqualTo(1);
@@ -277,7 +277,7 @@ class WorldTest {
   void world_full_refusesUntilSomebodyLeaves() {
     World world = world();
     Accounts accounts = new Accounts(database, clock);
-    List<World.Lease> leases = new ArrayList<>();
+    List<Lease> leases = new ArrayList<>();
     for (int i = 0; i < limits().clusters(); i++) {
       leases.add(world.open(world.clusterOf(accounts.guest().id())).orElseThrow());
     }
@@ -286,7 +286,7 @@ class WorldTest {
     leases.removeFirst().close();
     leases.add(world.open(late).orElseThrow());
     assertThat(world.awake()).isEqualTo(limits().clusters());
-    leases.forEach(World.Lease::close);
+    leases.forEach(Lease::close);
   }
 
   @Test
@@ -353,13 +353,13 @@ class WorldTest {
   }
 
   private static Transition apply(World world, String id, Input input) {
-    try (World.Lease lease = world.open(id).orElseThrow()) {
+    try (Lease lease = world.open(id).orElseThrow()) {
       return lease.cluster().apply(input);
     }
   }
 
   private static ClusterState state(World world, String id) {
-    try (World.Lease lease = world.open(id).orElseThrow()) {
+    try (Lease lease = world.open(id).orElseThrow()) {
       return lease.cluster().state();
     }
   }

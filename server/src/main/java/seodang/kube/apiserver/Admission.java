@@ -15,13 +15,18 @@ final class Admission {
   private Admission() {}
 
   static Json.Object onCreate(Run run, ApiRequest request, ResourceType type, Json.Object object) {
-    namespaceLifecycle(run, type, object);
+    Settings on = Settings.of(run);
+    if (on.admits("NamespaceLifecycle")) {
+      namespaceLifecycle(run, type, object);
+    }
     if (!type.resource().equals("pods")) {
       return object;
     }
-    Json.Object pod = serviceAccount(run, type, LimitRanger.fill(run, object));
-    pod = priority(run, type, pod);
-    return tolerations(pod);
+    Json.Object pod = on.admits("LimitRanger") ? LimitRanger.fill(run, object) : object;
+    pod = on.admits("ServiceAccount") ? serviceAccount(run, type, pod) : pod;
+    pod = on.admits("Priority") ? priority(run, type, pod) : pod;
+    pod = on.admits("DefaultTolerationSeconds") ? tolerations(pod) : pod;
+    return on.admits("AlwaysPullImages") ? pullingAlways(pod) : pod;
   }
 
   /// Refuses a new, valid object that its namespace has no room or no trust for.
@@ -29,10 +34,17 @@ final class Admission {
   /// @param warnings get what the writer is told besides
   static void validateCreate(
       Run run, ResourceType type, Json.Object object, List<String> warnings) {
-    podSecurityLabels(type, object);
-    LimitRanger.check(run, type, object);
-    PodSecurity.check(run, type, object, warnings);
-    Quotas.check(run, type, object);
+    Settings on = Settings.of(run);
+    if (on.admits("LimitRanger")) {
+      LimitRanger.check(run, type, object);
+    }
+    if (on.admits("PodSecurity")) {
+      podSecurityLabels(type, object);
+      PodSecurity.check(run, type, object, warnings);
+    }
+    if (on.admits("ResourceQuota")) {
+      Quotas.check(run, type, object);
+    }
   }
 
   /// The same for a changed one; a Pod's update changes nothing that these look at.
@@ -41,12 +53,31 @@ final class Admission {
     if (type.resource().equals("pods")) {
       return;
     }
+    Settings on = Settings.of(run);
+    if (on.admits("LimitRanger")) {
+      LimitRanger.check(run, type, after);
+    }
+    if (!on.admits("PodSecurity")) {
+      return;
+    }
     podSecurityLabels(type, after);
-    LimitRanger.check(run, type, after);
     PodSecurity.check(run, type, after, warnings);
     if (type.group().isEmpty() && type.resource().equals("namespaces")) {
       PodSecurity.namespaceChanged(run, before, after, warnings);
     }
+  }
+
+  private static Json.Object pullingAlways(Json.Object pod) {
+    Json.Object spec = pod.object("spec");
+    for (String list : List.of("initContainers", "containers")) {
+      if (spec.has(list)) {
+        spec =
+            spec.with(
+                list,
+                spec.array(list).map(c -> ((Json.Object) c).with("imagePullPolicy", "Always")));
+      }
+    }
+    return pod.with("spec", spec);
   }
 
   private static void podSecurityLabels(ResourceType type, Json.Object object) {

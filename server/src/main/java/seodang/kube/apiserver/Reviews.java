@@ -47,7 +47,7 @@ final class Reviews {
   }
 
   private static Json.Object token(Run run, String token) {
-    User user = ServiceAccountToken.user(run, token);
+    User user = Authenticator.user(run, token);
     return user == null
         ? Json.object("authenticated", false, "error", "invalid bearer token")
         : Json.object(

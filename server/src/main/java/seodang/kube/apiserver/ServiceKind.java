@@ -171,11 +171,13 @@ final class ServiceKind extends Kind {
       return;
     }
     String why = "";
-    if (!ip.matches("10\\.(9[6-9]|10[0-9]|11[01])\\..*")) {
+    Settings.Range range = Settings.of(run).services();
+    if (!range.contains(ip)) {
       why =
           "the provided IP ("
               + ip
-              + ") is not in the valid range. The range of valid IPs is 10.96.0.0/12";
+              + ") is not in the valid range. The range of valid IPs is "
+              + range.cidr();
     } else if (run.list("", "services", "").stream()
         .anyMatch(s -> s.object("spec").text("clusterIP").equals(ip))) {
       why = "provided IP is already allocated";
@@ -240,21 +242,16 @@ final class ServiceKind extends Kind {
     return used;
   }
 
-  /// An unused address of 10.96.0.0/12 outside the part kept for fixed ones.
+  /// An unused address outside the part of the range that is kept for fixed ones.
   private static String freeIp(Run run) {
     Set<String> used = new HashSet<>();
     for (Json.Object service : run.list("", "services", "")) {
       used.add(service.object("spec").text("clusterIP"));
     }
+    Settings.Range range = Settings.of(run).services();
     String ip;
     do {
-      ip =
-          "10."
-              + run.dice().between(96, 111)
-              + "."
-              + run.dice().between(1, 254)
-              + "."
-              + run.dice().between(1, 254);
+      ip = range.at(run.dice().between((int) range.reserved(), (int) range.size() - 2));
     } while (used.contains(ip));
     return ip;
   }

@@ -12,6 +12,7 @@ import seodang.kube.ApiRequest;
 import seodang.kube.ApiResponse;
 import seodang.kube.Meta;
 import seodang.kube.Quantity;
+import seodang.kube.apiserver.Settings;
 import seodang.kube.engine.Client;
 import seodang.kube.engine.Run;
 import seodang.shell.FileTree;
@@ -255,7 +256,9 @@ final class Mounts {
   private String resolv() {
     return "search "
         + Meta.namespace(pod)
-        + ".svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n";
+        + ".svc.cluster.local svc.cluster.local cluster.local\nnameserver "
+        + Settings.of(run).services().dns()
+        + "\noptions ndots:5\n";
   }
 
   /// What a volume made of objects holds.

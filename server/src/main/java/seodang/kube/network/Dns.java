@@ -9,7 +9,6 @@ import seodang.kube.engine.Run;
 /// Cluster DNS, as CoreDNS answers it from Services and Pods. Works while a ready endpoint of
 /// `kube-system/kube-dns` does.
 public final class Dns {
-  static final String SERVER = "10.96.0.10";
   private static final String ZONE = "cluster.local";
 
   private Dns() {}

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.HttpResult;
 import seodang.kube.Meta;
+import seodang.kube.apiserver.Settings;
 import seodang.kube.engine.Run;
 import seodang.kube.image.Server;
 import seodang.kube.kubelet.NodePods;
@@ -48,7 +49,7 @@ public final class Network {
       case HostCall.Lookup l -> {
         Dns.Found found = Dns.lookup(run, namespace(from), l.name());
         yield new HostCall.Answer.Lookup(
-            found.up() ? Dns.SERVER : "", found.name(), found.addresses());
+            found.up() ? Settings.of(run).services().dns() : "", found.name(), found.addresses());
       }
     };
   }
