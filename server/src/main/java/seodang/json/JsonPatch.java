@@ -35,7 +35,7 @@ public final class JsonPatch {
               yield change(without, path, Json.Null.NULL, moved, true);
             }
             case "copy" ->
-                change(result, path, Json.Null.NULL, read(result, operation.text("from")), true);
+                change(result, path, Json.Null.NULL, found(result, operation.text("from")), true);
             case "test" -> {
               if (!found(result, path).equals(value == null ? Json.Null.NULL : value)) {
                 throw new Failure("testing value " + path + " failed: test failed");
@@ -69,7 +69,7 @@ public final class JsonPatch {
     return here;
   }
 
-  /// For a test: a member that is not there counts as null.
+  /// For a test or a copy: a member that is not there counts as null.
   private static Json found(Json value, String pointer) {
     int last = pointer.lastIndexOf('/');
     if (last >= 0

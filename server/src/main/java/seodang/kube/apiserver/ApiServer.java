@@ -225,6 +225,9 @@ public final class ApiServer {
     if (!request.user().groups().contains("system:components")) {
       return client;
     }
+    if (client.startsWith("customresourcedefinition")) {
+      return "kube-apiserver";
+    }
     return client.startsWith("kubelet")
         ? "kubelet"
         : client.contains("scheduler") ? "kube-scheduler" : "kube-controller-manager";

@@ -1,7 +1,9 @@
 package seodang.kube.apiserver;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Meta;
 import seodang.kube.engine.Run;
@@ -27,6 +29,22 @@ final class DaemonSetKind extends WorkloadKind {
 
   private static Json.Object counted(Json.Object object, String generation) {
     return object.withAt(Json.text(generation), "metadata", "annotations", GENERATION);
+  }
+
+  @Override
+  @Nullable String unreadable(Json.Object object) {
+    Json.Object annotations = object.object("metadata").object("annotations");
+    if (!annotations.has(GENERATION)) {
+      return null;
+    }
+    String text = annotations.text(GENERATION);
+    boolean digits = text.matches("[+-]?[0-9]+");
+    if (digits && new BigInteger(text).bitLength() < 64) {
+      return null;
+    }
+    return "strconv.ParseInt: parsing "
+        + Json.text(text)
+        + (digits ? ": value out of range" : ": invalid syntax");
   }
 
   /// Counts the templates there were; whatever a client writes there is not heard.

@@ -5,6 +5,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
@@ -73,11 +74,44 @@ final class Decoder {
     if (struct == null || isTrusted(request)) {
       return typed;
     }
-    Decoder decoder =
-        new Decoder(kind + " in version \"" + version + "\" cannot be handled as a " + kind + ": ");
+    Decoder decoder = new Decoder(head(version, kind));
     Json.Object clean = decoder.struct(struct, typed, "", "");
     report(request, decoder.what, decoder.unknown, warnings);
     return clean;
+  }
+
+  /// How every complaint about a body begins.
+  static String head(String version, String kind) {
+    return kind + " in version \"" + version + "\" cannot be handled as a " + kind + ": ";
+  }
+
+  /// A decoded value with those empty maps and lists that the sent one has and decoding left out.
+  static Json withEmpties(Json decoded, Json sent) {
+    if (decoded instanceof Json.Object to && sent instanceof Json.Object from) {
+      Json.Object result = to;
+      for (String key : from.keys()) {
+        Json given = Objects.requireNonNull(from.get(key));
+        Json standing = to.get(key);
+        boolean empty =
+            given instanceof Json.Object o && o.isEmpty()
+                || given instanceof Json.Array a && a.isEmpty();
+        Json filled = standing == null ? (empty ? given : null) : withEmpties(standing, given);
+        result = filled == null || filled == standing ? result : result.with(key, filled);
+      }
+      return result;
+    }
+    if (decoded instanceof Json.Array to
+        && sent instanceof Json.Array from
+        && to.size() == from.size()) {
+      List<Json> items = new ArrayList<>(to.size());
+      boolean changed = false;
+      for (int i = 0; i < to.size(); i++) {
+        items.add(withEmpties(to.get(i), from.get(i)));
+        changed |= items.get(i) != to.get(i);
+      }
+      return changed ? Json.Array.of(items) : to;
+    }
+    return decoded;
   }
 
   /// Components send what they read: nothing to check, and a thousand Pods to make and report.

@@ -24,6 +24,16 @@ class Kind {
     return false;
   }
 
+  /// Whether an update is one that the generation counts.
+  boolean isNewGeneration(Json.Object before, Json.Object after) {
+    return hasGeneration() && !substance(before).equals(substance(after));
+  }
+
+  /// Why an object that fits its type still cannot be read; null when it can.
+  @Nullable String unreadable(Json.Object object) {
+    return null;
+  }
+
   /// Whether only the `status` subresource may write `status`.
   boolean hasStatus(ResourceType type) {
     return type.subresources().containsKey("status");

@@ -29,13 +29,21 @@ final class Kinds {
               counted(KindDefaults::replicationController, Json.object("replicas", 0))),
           Map.entry("podtemplates", counted(KindDefaults::podTemplate, null)),
           Map.entry("endpoints", plain(KindDefaults::endpoints, null)),
-          Map.entry("endpointslices", counted(KindDefaults::endpointSlice, null)),
+          Map.entry(
+              "endpointslices",
+              new SimpleKind(
+                  KindDefaults::endpointSlice, SimpleKind.Generation.CHANGES_AND_LABELS, null)),
           Map.entry("ingresses", counted(o -> o, Json.object("loadBalancer", Json.object()))),
           Map.entry("ingressclasses", counted(KindDefaults::ingressClass, null)),
           Map.entry("networkpolicies", counted(KindDefaults::networkPolicy, null)),
           Map.entry("storageclasses", plain(KindDefaults::storageClass, null)),
-          Map.entry("csidrivers", plain(KindDefaults::csiDriver, null)),
-          Map.entry("priorityclasses", counted(KindDefaults::priorityClass, null)),
+          Map.entry(
+              "csidrivers",
+              new SimpleKind(
+                  KindDefaults::csiDriver, SimpleKind.Generation.CHANGES_FROM_ZERO, null)),
+          Map.entry(
+              "priorityclasses",
+              new SimpleKind(KindDefaults::priorityClass, SimpleKind.Generation.FIXED, null)),
           Map.entry("rolebindings", plain(KindDefaults::roleBinding, null)),
           Map.entry("clusterrolebindings", plain(KindDefaults::roleBinding, null)),
           Map.entry("limitranges", new LimitRangeKind()),
@@ -64,11 +72,11 @@ final class Kinds {
           Map.entry("prioritylevelconfigurations", counted(o -> o, null)));
 
   private static Kind plain(UnaryOperator<Json.Object> defaults, Json.@Nullable Object status) {
-    return new SimpleKind(defaults, false, status);
+    return new SimpleKind(defaults, SimpleKind.Generation.NONE, status);
   }
 
   private static Kind counted(UnaryOperator<Json.Object> defaults, Json.@Nullable Object status) {
-    return new SimpleKind(defaults, true, status);
+    return new SimpleKind(defaults, SimpleKind.Generation.CHANGES, status);
   }
 
   private Kinds() {}

@@ -15,7 +15,8 @@ final class NodeKind extends Kind {
   Json.Object defaults(Json.Object node) {
     Json.Object filled = node;
     String cidr = node.object("spec").text("podCIDR");
-    if (!cidr.isEmpty() && node.object("spec").array("podCIDRs").isEmpty()) {
+    List<String> cidrs = node.object("spec").array("podCIDRs").texts();
+    if (!cidr.isEmpty() && (cidrs.isEmpty() || !cidrs.getFirst().equals(cidr))) {
       filled = filled.withAt(Json.array(cidr), "spec", "podCIDRs");
     }
     Json.Object status = node.object("status");

@@ -23,6 +23,9 @@ final class Objects {
   private final Owners owners;
   private final List<String> warnings = new ArrayList<>();
 
+  /// The body as it was sent, or as a patch made it.
+  private Json.Object sent = Json.object();
+
   Objects(Run run, ApiRequest request, RequestPath path) {
     this.run = run;
     this.request = request;
@@ -139,7 +142,7 @@ final class Objects {
     after = after.with("metadata", metadataForUpdate(before, after));
     after = owned ? owners.update(shown(before), after) : after;
     after = kind.prepareForUpdate(run, before, after);
-    if (kind.hasGeneration() && !Kind.substance(before).equals(Kind.substance(after))) {
+    if (kind.isNewGeneration(before, after)) {
       after = after.withAt(Json.number(Meta.generation(before) + 1), "metadata", "generation");
     }
     List<FieldError> errors = errors(after, before);
@@ -171,17 +174,45 @@ final class Objects {
 
   private List<FieldError> errors(Json.Object object, Json.@Nullable Object before) {
     if (!(kind instanceof CustomKind custom)) {
-      return Validation.of(type, object, before);
+      List<FieldError> errors = Validation.of(type, object, before);
+      return errors.isEmpty() ? errors : asSent(errors, object, before);
     }
     List<FieldError> errors = Validation.ofMetadata(type, object, before);
     custom.validate(object, before, errors);
     return errors;
   }
 
+  /// The same errors with empty maps and lists shown where the writer sent them: Go tells those
+  /// from none.
+  private List<FieldError> asSent(
+      List<FieldError> errors, Json.Object object, Json.@Nullable Object before) {
+    Json withEmpties = Decoder.withEmpties(object, sent);
+    if (withEmpties == object || !(withEmpties instanceof Json.Object o)) {
+      return errors;
+    }
+    List<FieldError> others = Validation.of(type, o, before);
+    boolean same =
+        others.stream()
+            .map(FieldError::field)
+            .toList()
+            .equals(errors.stream().map(FieldError::field).toList());
+    return same ? others : errors;
+  }
+
   private Json.Object decode(Json.Object body) {
-    return kind instanceof CustomKind custom
-        ? custom.decode(request, type, body, warnings)
-        : Decoder.decode(request, type, body, warnings);
+    sent = body;
+    if (kind instanceof CustomKind custom) {
+      return custom.decode(request, type, body, warnings);
+    }
+    Json.Object decoded = Decoder.decode(request, type, body, warnings);
+    String wrong = kind.unreadable(decoded);
+    if (wrong != null) {
+      boolean converted = request.contentType().startsWith(ApiRequest.STRATEGIC_MERGE_PATCH);
+      throw converted
+          ? new Rejection(Statuses.failure(500, "", wrong, null))
+          : Statuses.badRequest(Decoder.head(type.version(), type.kind()) + wrong);
+    }
+    return decoded;
   }
 
   private Json.Object named(Json.Object object) {

@@ -79,7 +79,7 @@ final class Owners {
               + ") to proper version: unable to convert unstructured object to "
               + groupVersionKind()
               + ": "
-              + why);
+              + Patches.converted(why));
     }
   }
 

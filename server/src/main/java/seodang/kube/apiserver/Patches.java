@@ -97,18 +97,23 @@ final class Patches {
       if (!message.contains(head)) {
         throw e;
       }
+      boolean strategic = request.contentType().startsWith(ApiRequest.STRATEGIC_MERGE_PATCH);
       String value =
-          request.contentType().startsWith(ApiRequest.STRATEGIC_MERGE_PATCH)
-              ? GoText.of(ApiServer.read(request))
+          strategic
+              ? GoText.of(StrategicMerge.heeded(ApiServer.read(request)))
               : patched.toString();
+      String why = message.substring(message.indexOf(head) + head.length());
       throw Statuses.invalid(
           "",
           "",
           "",
-          List.of(
-              FieldError.invalid(
-                  "patch", value, message.substring(message.indexOf(head) + head.length()))));
+          List.of(FieldError.invalid("patch", value, strategic ? converted(why) : why)));
     }
+  }
+
+  /// What is converted field by field says of bytes where they came from.
+  static String converted(String why) {
+    return why.startsWith("illegal base64") ? "error decoding from json: " + why : why;
   }
 
   private static Json jsonPatch(Json.Object current, Json patch) {

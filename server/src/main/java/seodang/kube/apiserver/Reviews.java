@@ -32,12 +32,7 @@ final class Reviews {
           default -> access(run, new User(spec.text("user"), spec.array("groups").texts()), spec);
         };
     return ApiServer.document(
-        201,
-        path.type(),
-        asked
-            .with("metadata", Json.object("creationTimestamp", Json.Null.NULL))
-            .with("status", status),
-        warnings);
+        201, path.type(), asked.with("metadata", Json.object()).with("status", status), warnings);
   }
 
   private static Json.Object userInfo(User user) {

@@ -1,13 +1,16 @@
 package seodang.kube.apiserver;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Meta;
 import seodang.kube.apiserver.validation.FieldError;
+import seodang.kube.apiserver.validation.Validation;
 import seodang.kube.engine.Run;
 
 final class ServiceKind extends Kind {
@@ -57,28 +60,34 @@ final class ServiceKind extends Kind {
     if (!ip.isEmpty() && spec.array("clusterIPs").isEmpty()) {
       spec = spec.with("clusterIPs", Json.array(ip));
     }
-    return service.with("spec", spec).with("status", Json.object("loadBalancer", Json.object()));
+    return withFamilies(service.with("spec", spec))
+        .with("status", Json.object("loadBalancer", Json.object()));
   }
 
   @Override
   Json.Object prepareForUpdate(Run run, Json.Object before, Json.Object after) {
-    Json.Object spec = after.object("spec");
-    Json.Object old = before.object("spec");
-    if (!spec.text("type").equals("ExternalName") && !old.text("type").equals("ExternalName")) {
-      for (String kept : List.of("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy")) {
-        if (!spec.has(kept)) {
-          spec = spec.withIf(kept, old.get(kept));
-        }
-      }
+    Json.Object kept = ServiceUpdate.kept(before.object("spec"), after.object("spec"));
+    Json.Object filled = withFamilies(after.with("spec", kept));
+    return filled.with("spec", ServiceUpdate.dropped(before.object("spec"), filled.object("spec")));
+  }
+
+  /// Families of addresses are settled before anything else is looked at.
+  private static Json.Object withFamilies(Json.Object service) {
+    if (service.object("spec").text("type").equals("ExternalName")) {
+      return service;
     }
-    boolean nodePorts = List.of("NodePort", "LoadBalancer").contains(spec.text("type"));
-    if (!nodePorts && !spec.text("type").equals(old.text("type"))) {
-      spec =
-          spec.without("externalTrafficPolicy")
-              .without("allocateLoadBalancerNodePorts")
-              .with("ports", spec.array("ports").map(p -> ((Json.Object) p).without("nodePort")));
+    Json.Object spec = service.object("spec");
+    if (!spec.has("ipFamilyPolicy")) {
+      spec = spec.with("ipFamilyPolicy", isAlone(spec) ? "RequireDualStack" : "SingleStack");
     }
-    return after.with("spec", spec);
+    Json.Object told = service.with("spec", spec);
+    refuse(told, Validation.ofAddresses(told));
+    return told.with("spec", families(told, spec));
+  }
+
+  /// Headless and without a selector.
+  private static boolean isAlone(Json.Object spec) {
+    return spec.text("clusterIP").equals("None") && spec.object("selector").isEmpty();
   }
 
   @Override
@@ -92,7 +101,6 @@ final class ServiceKind extends Kind {
               .without("ipFamilies")
               .without("ipFamilyPolicy"));
     }
-    spec = families(service, spec);
     String ip = spec.text("clusterIP");
     if (ip.isEmpty()) {
       ip = freeIp(run);
@@ -113,10 +121,7 @@ final class ServiceKind extends Kind {
   /// Families of addresses, of which this cluster has only the fourth.
   private static Json.Object families(Json.Object service, Json.Object given) {
     Json.Object spec = given;
-    boolean alone = spec.text("clusterIP").equals("None") && spec.object("selector").isEmpty();
-    if (!spec.has("ipFamilyPolicy")) {
-      spec = spec.with("ipFamilyPolicy", alone ? "RequireDualStack" : "SingleStack");
-    }
+    boolean alone = isAlone(spec);
     String policy = spec.text("ipFamilyPolicy");
     List<FieldError> errors = new ArrayList<>();
     List<String> families = spec.array("ipFamilies").texts();
@@ -214,6 +219,13 @@ final class ServiceKind extends Kind {
 
   private static Json.Object nodePorts(Run run, Json.Object spec) {
     Set<Long> used = usedNodePorts(run, "");
+    Map<Long, Long> drawn = new HashMap<>();
+    for (Json.Object port : spec.array("ports").objects()) {
+      if (port.has("nodePort")) {
+        used.add(port.number("nodePort", 0));
+        drawn.putIfAbsent(port.number("port", 0), port.number("nodePort", 0));
+      }
+    }
     return spec.with(
         "ports",
         spec.array("ports")
@@ -222,12 +234,18 @@ final class ServiceKind extends Kind {
               if (port.has("nodePort")) {
                 return port;
               }
-              long chosen;
-              do {
-                chosen = run.dice().between(NODE_PORT_LOW, NODE_PORT_HIGH);
-              } while (!used.add(chosen));
-              return port.with("nodePort", chosen);
+              return port.with(
+                  "nodePort",
+                  drawn.computeIfAbsent(port.number("port", 0), n -> freeNodePort(run, used)));
             }));
+  }
+
+  private static long freeNodePort(Run run, Set<Long> used) {
+    long chosen;
+    do {
+      chosen = run.dice().between(NODE_PORT_LOW, NODE_PORT_HIGH);
+    } while (!used.add(chosen));
+    return chosen;
   }
 
   private static Set<Long> usedNodePorts(Run run, String except) {

@@ -9,13 +9,25 @@ import seodang.kube.engine.Run;
 ///
 /// @see KindDefaults
 final class SimpleKind extends Kind {
+  /// What `metadata.generation` counts.
+  enum Generation {
+    NONE,
+    /// One, whatever changes.
+    FIXED,
+    CHANGES,
+    /// Labels' changes too.
+    CHANGES_AND_LABELS,
+    /// A new object has none.
+    CHANGES_FROM_ZERO
+  }
+
   private final UnaryOperator<Json.Object> defaults;
-  private final boolean generation;
+  private final Generation generation;
   private final Json.@Nullable Object status;
 
   /// @param status what a new object has; null to leave out what was sent
   SimpleKind(
-      UnaryOperator<Json.Object> defaults, boolean generation, Json.@Nullable Object status) {
+      UnaryOperator<Json.Object> defaults, Generation generation, Json.@Nullable Object status) {
     this.defaults = defaults;
     this.generation = generation;
     this.status = status;
@@ -28,7 +40,22 @@ final class SimpleKind extends Kind {
 
   @Override
   boolean hasGeneration() {
-    return generation;
+    return generation != Generation.NONE && generation != Generation.CHANGES_FROM_ZERO;
+  }
+
+  @Override
+  boolean isNewGeneration(Json.Object before, Json.Object after) {
+    boolean changed = !substance(before).equals(substance(after));
+    return switch (generation) {
+      case NONE, FIXED -> false;
+      case CHANGES, CHANGES_FROM_ZERO -> changed;
+      case CHANGES_AND_LABELS ->
+          changed
+              || !before
+                  .object("metadata")
+                  .object("labels")
+                  .equals(after.object("metadata").object("labels"));
+    };
   }
 
   @Override

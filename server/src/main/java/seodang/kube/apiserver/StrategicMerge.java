@@ -40,6 +40,27 @@ final class StrategicMerge {
     return object(struct, target, patch);
   }
 
+  /// What is left of a patch when its directives have been carried out.
+  static Json heeded(Json patch) {
+    return switch (patch) {
+      case Json.Object o -> {
+        Json.Object result = o.text(PATCH).equals("replace") ? o.without(PATCH) : o;
+        for (String key : o.keys()) {
+          boolean directive = key.equals(RETAIN) || key.startsWith(ORDER);
+          result =
+              directive
+                  ? result.without(key)
+                  : result.has(key)
+                      ? result.with(key, heeded(Objects.requireNonNull(o.get(key))))
+                      : result;
+        }
+        yield result;
+      }
+      case Json.Array a -> a.map(i -> i instanceof Json.Object o && o.has(PATCH) ? i : heeded(i));
+      default -> patch;
+    };
+  }
+
   private static Json.Object object(FieldType type, Json.Object target, Json.Object patch) {
     if (patch.has(PATCH)) {
       return switch (patch.text(PATCH)) {

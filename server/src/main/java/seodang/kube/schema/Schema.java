@@ -2,6 +2,7 @@ package seodang.kube.schema;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
@@ -12,9 +13,15 @@ public final class Schema {
       SchemaData.read("kubernetes-v1.33-schema.json").object("definitions");
   private static final Map<String, FieldType> TYPES = new HashMap<>();
   private static final Map<String, String> KINDS = new HashMap<>();
+  private static final String GRANULAR = ":granular";
 
   static {
     DEFINITIONS.forEach((name, d) -> TYPES.put(name, definition(name, (Json.Object) d)));
+    for (String name : List.copyOf(TYPES.keySet())) {
+      if (TYPES.get(name) instanceof FieldType.Struct s && s.atomic()) {
+        TYPES.put(name + GRANULAR, new FieldType.Struct(s.name(), s.fields(), s.required(), false));
+      }
+    }
     for (ResourceType type : Resources.all()) {
       index(type.group(), type.version(), type.kind());
       type.subresources().values().forEach(s -> index(s.group(), s.version(), s.kind()));
@@ -89,7 +96,9 @@ public final class Schema {
 
   private static FieldType field(Json.Object f) {
     if (f.has("$ref")) {
-      return new FieldType.Reference(f.text("$ref").substring("#/definitions/".length()));
+      String name = f.text("$ref").substring("#/definitions/".length());
+      boolean granular = f.text("x-kubernetes-map-type").equals("granular");
+      return new FieldType.Reference(granular ? name + GRANULAR : name);
     }
     return switch (f.text("type")) {
       case "string" ->

@@ -1,6 +1,7 @@
 package seodang.kube.apiserver.validation;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 
@@ -35,6 +36,14 @@ final class ClaimRules {
           "local",
           "storageos",
           "csi");
+
+  private static final Map<String, String> RELEASED =
+      Map.of(
+          "failure-domain.beta.kubernetes.io/zone", "topology.kubernetes.io/zone",
+          "failure-domain.beta.kubernetes.io/region", "topology.kubernetes.io/region",
+          "beta.kubernetes.io/instance-type", "node.kubernetes.io/instance-type",
+          "beta.kubernetes.io/os", "kubernetes.io/os",
+          "beta.kubernetes.io/arch", "kubernetes.io/arch");
 
   private ClaimRules() {}
 
@@ -181,7 +190,27 @@ final class ClaimRules {
             .forbidden("spec.persistentvolumesource is immutable after creation");
       }
       spec.at("volumeMode").under(volume.at("volumeMode")).immutable(old.at("spec", "volumeMode"));
+      Field before = old.at("spec", "nodeAffinity");
+      Field under = affinity.under(volume.at("nodeAffinity"));
+      if (before.present() && !under.same(before) && !under.same(before.of(released(before)))) {
+        under.invalidGo(
+            affinity.present()
+                ? GoValue.struct("core.v1.VolumeNodeAffinity", affinity.object())
+                : "null",
+            "field is immutable, except for updating from beta label to GA");
+      }
     }
+  }
+
+  /// An affinity with the names that its labels have had since they left beta.
+  private static Json released(Field affinity) {
+    String text = affinity.object().toString();
+    for (var label : RELEASED.entrySet()) {
+      text =
+          text.replace(
+              "\"key\":\"" + label.getKey() + "\"", "\"key\":\"" + label.getValue() + "\"");
+    }
+    return Json.parse(text);
   }
 
   private static Json.Object source(Json.Object spec) {
@@ -205,7 +234,8 @@ final class ClaimRules {
             .append(':')
             .append(GoValue.quantity(capacity.object().get(name)));
       }
-      String text = capacity.present() ? shown.append('}').toString() : "core.ResourceList(nil)";
+      boolean nil = !(capacity.value() instanceof Json.Object);
+      String text = nil ? "core.ResourceList(nil)" : shown.append('}').toString();
       capacity.notSupportedGo(text, "storage");
     }
     for (String name : capacity.keys()) {

@@ -1,5 +1,6 @@
 package seodang.kube.apiserver.validation;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -147,6 +148,17 @@ final class GoValue {
         + ", StrVal:"
         + (text ? plain(value) : "\"\"")
         + "}";
+  }
+
+  /// A `RawExtension`: the bytes of the JSON.
+  static String raw(@Nullable Json value) {
+    StringBuilder bytes = new StringBuilder();
+    byte[] text = value == null ? new byte[0] : value.toString().getBytes(StandardCharsets.UTF_8);
+    for (byte b : text) {
+      bytes.append(bytes.isEmpty() ? "" : ", ").append("0x").append(Integer.toHexString(b & 0xff));
+    }
+    String raw = value == null ? "[]uint8(nil)" : "[]uint8{" + bytes + "}";
+    return "runtime.RawExtension{Raw:" + raw + ", Object:runtime.Object(nil)}";
   }
 
   /// A quantity as its fields are.

@@ -23,6 +23,20 @@ final class NodeRules {
     if (old == null) {
       Field cidrs = spec.at("podCIDRs");
       cidrs.items().forEach(Addresses::cidr);
+      for (int i = 0; cidrs.array().size() > 1 && i < cidrs.array().size(); i++) {
+        String text = cidrs.texts().get(i);
+        if (!Addresses.isCidr(text)) {
+          cidrs.add(
+              "InternalError",
+              "Internal error: invalid PodCIDRs. failed to check with dual stack with error:invalid"
+                  + " CIDR["
+                  + i
+                  + "]: <nil> (invalid CIDR address: "
+                  + text
+                  + ")");
+          break;
+        }
+      }
       long six = cidrs.texts().stream().filter(c -> c.indexOf(':') >= 0).count();
       int count = cidrs.array().size();
       if (count > 1 && (six == 0 || six == count || count > 2)) {

@@ -1,7 +1,9 @@
 package seodang.kube.apiserver.validation;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
@@ -9,6 +11,9 @@ import seodang.json.Json;
 /// Services and Endpoints.
 final class ServiceRules {
   private static final String RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges";
+
+  /// What a dry run draws first.
+  private static final long FIRST_DRAWN = 32769;
 
   private ServiceRules() {}
 
@@ -132,7 +137,7 @@ final class ServiceRules {
     }
   }
 
-  private static void clusterIps(Field spec) {
+  static void clusterIps(Field spec) {
     Field ips = spec.at("clusterIPs");
     String shown = GoValue.list("[]string", ips.value());
     String ip = spec.text("clusterIP");
@@ -185,6 +190,15 @@ final class ServiceRules {
     }
   }
 
+  /// Before the rules are asked, ports without a node port get one: the same for the same number.
+  private static boolean drawsNodePorts(Field spec) {
+    return switch (spec.text("type")) {
+      case "NodePort" -> true;
+      case "LoadBalancer" -> spec.object().bool("allocateLoadBalancerNodePorts", true);
+      default -> false;
+    };
+  }
+
   private static void portsTogether(Field spec) {
     Set<String> nodePorts = new HashSet<>();
     Set<String> ports = new HashSet<>();
@@ -193,10 +207,16 @@ final class ServiceRules {
         port.at("nodePort").forbidden("may not be used when `type` is 'ClusterIP'");
       }
     }
+    Map<Long, Long> drawn = new HashMap<>();
     for (Field port : spec.items("ports")) {
       long node = port.number("nodePort");
+      if (node == 0 && drawsNodePorts(spec)) {
+        node = drawn.computeIfAbsent(port.number("port"), number -> FIRST_DRAWN + drawn.size());
+      } else if (node != 0) {
+        drawn.putIfAbsent(port.number("port"), node);
+      }
       if (node != 0 && !nodePorts.add(port.text("protocol") + node)) {
-        port.at("nodePort").duplicate();
+        port.at("nodePort").of(Json.number(node)).duplicate();
       }
     }
     for (Field port : spec.items("ports")) {
@@ -265,7 +285,8 @@ final class ServiceRules {
   }
 
   private static void update(Field spec, Field old) {
-    if (spec.text("type").equals("ExternalName") || old.text("type").equals("ExternalName")) {
+    List<String> addressed = List.of("ClusterIP", "NodePort", "LoadBalancer");
+    if (!addressed.contains(spec.text("type")) || !addressed.contains(old.text("type"))) {
       return;
     }
     boolean headless = isHeadless(spec);
@@ -347,12 +368,9 @@ final class ServiceRules {
       slicePorts(ports);
     }
     Field endpoints = slice.at("endpoints");
-    if (old != null && endpoints.same(old.at("endpoints"))) {
-      return;
-    }
     if (endpoints.array().size() > 1000) {
       endpoints.tooMany(endpoints.array().size(), 1000);
-    } else {
+    } else if (old == null || !endpoints.same(old.at("endpoints"))) {
       endpoints.items().forEach(e -> sliceEndpoint(e, type));
     }
     if (old != null) {

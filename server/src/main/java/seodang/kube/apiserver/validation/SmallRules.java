@@ -87,10 +87,6 @@ final class SmallRules {
   }
 
   static void runtimeClass(Field object, @Nullable Field old) {
-    if (old != null) {
-      object.at("handler").immutable(old.at("handler"));
-      return;
-    }
     object.at("handler").label();
     PodRules.overhead(object.at("overhead", "podFixed").under(object.at("overhead")));
     Field scheduling = object.at("scheduling");
@@ -102,6 +98,9 @@ final class SmallRules {
       if (!seen.add(toleration.object().without("tolerationSeconds"))) {
         toleration.duplicateGo(GoValue.struct("core.v1.Toleration", toleration.object()));
       }
+    }
+    if (old != null) {
+      object.at("handler").immutable(old.at("handler"));
     }
   }
 

@@ -16,15 +16,6 @@ final class StorageRules {
   private StorageRules() {}
 
   static void storageClass(Field object, @Nullable Field old) {
-    if (old != null) {
-      for (String fixed : List.of("parameters", "provisioner", "reclaimPolicy")) {
-        if (!object.at(fixed).same(old.at(fixed))) {
-          object.at(fixed).forbidden("updates to " + fixed + " are forbidden.");
-        }
-      }
-      object.at("volumeBindingMode").immutable(old.at("volumeBindingMode"));
-      return;
-    }
     Field provisioner = object.at("provisioner");
     if (provisioner.requiredText()) {
       String lower = provisioner.text().toLowerCase(Locale.ROOT);
@@ -41,6 +32,14 @@ final class StorageRules {
       mode.oneOf("Immediate", "WaitForFirstConsumer");
     }
     topologies(object.at("allowedTopologies"));
+    if (old != null) {
+      for (String fixed : List.of("parameters", "provisioner", "reclaimPolicy")) {
+        if (!object.at(fixed).same(old.at(fixed))) {
+          object.at(fixed).forbidden("updates to " + fixed + " are forbidden.");
+        }
+      }
+      mode.immutable(old.at("volumeBindingMode"));
+    }
   }
 
   private static void parameters(Field parameters) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
@@ -76,6 +77,24 @@ public final class Validation {
     kind("customresourcedefinitions", false, CrdRules::definition);
   }
 
+  /// Kinds whose update is looked at as a whole first, and then once more as an update. Messages
+  /// tell a fault once, causes twice.
+  private static final Set<String> TWICE =
+      Set.of(
+          "nodes",
+          "namespaces",
+          "replicasets",
+          "daemonsets",
+          "replicationcontrollers",
+          "jobs",
+          "networkpolicies",
+          "persistentvolumes",
+          "persistentvolumeclaims",
+          "roles",
+          "clusterroles",
+          "rolebindings",
+          "clusterrolebindings");
+
   private Validation() {}
 
   /// What is wrong with an object that has its defaults.
@@ -87,6 +106,16 @@ public final class Validation {
     Field root = Field.root(object, errors);
     Field before = old == null ? null : Field.root(old, errors);
     Rules rules = RULES.get(type.resource());
+    if (before != null) {
+      meta(type, root, null, n -> Formats.pathSegment(n, false), false);
+      if (errors.isEmpty()) {
+        meta(type, root, before, n -> Formats.pathSegment(n, false), false);
+      }
+      if (rules != null && TWICE.contains(type.resource())) {
+        meta(type, root, null, rules.name(), rules.core());
+        rules.check().check(root, null);
+      }
+    }
     if (type.resource().equals("events")) {
       event(type, root, before);
     } else if (type.resource().equals("poddisruptionbudgets")) {
@@ -101,9 +130,16 @@ public final class Validation {
       }
       rules.check().check(root, before);
     }
-    if (errors.isEmpty()) {
-      meta(type, root, before, n -> Formats.pathSegment(n, false), false);
+    if (errors.isEmpty() && before == null) {
+      meta(type, root, null, n -> Formats.pathSegment(n, false), false);
     }
+    return errors;
+  }
+
+  /// What is wrong with a Service's addresses and their families, which is looked at first.
+  public static List<FieldError> ofAddresses(Json.Object service) {
+    List<FieldError> errors = new ArrayList<>();
+    ServiceRules.clusterIps(Field.root(service, errors).at("spec"));
     return errors;
   }
 

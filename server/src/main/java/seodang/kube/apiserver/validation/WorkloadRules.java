@@ -287,7 +287,9 @@ final class WorkloadRules {
     object.at("revision").nonNegative();
     Field data = object.at("data");
     if (old != null) {
-      data.immutable(old.at("data"));
+      if (!data.same(old.at("data"))) {
+        data.invalidGo(GoValue.raw(data.value()), "field is immutable");
+      }
     } else if (!data.present()) {
       data.required("data is mandatory");
     } else if (!(data.value() instanceof Json.Object)) {
