@@ -51,7 +51,7 @@ public final class Sandbox implements AutoCloseable {
   ///
   /// @param profile a name or a file
   /// @param speed virtual seconds per second, or [LoneCluster#JUMPING]
-  record Options(String profile, int port, Path kubeconfig, int speed, long seed) {
+  public record Options(String profile, int port, Path kubeconfig, int speed, long seed) {
     /// @throws IllegalArgumentException saying which argument is wrong
     static Options of(String[] arguments) {
       Map<String, String> given = new HashMap<>();
@@ -113,7 +113,7 @@ public final class Sandbox implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException when the profile is wrong, saying why
   /// @throws PortTakenException when something else listens on the port
-  static Sandbox start(Options options) throws IOException {
+  public static Sandbox start(Options options) throws IOException {
     Sandbox sandbox = new Sandbox(options);
     try {
       sandbox.server.start();
@@ -131,8 +131,13 @@ public final class Sandbox implements AutoCloseable {
     }
   }
 
-  String address() {
+  public String address() {
     return server.address();
+  }
+
+  /// The cluster as it is now.
+  public ClusterState state() {
+    return cluster.state();
   }
 
   private static ClusterState state(Options options, Instant now) throws IOException {

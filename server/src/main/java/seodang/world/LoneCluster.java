@@ -100,6 +100,11 @@ public final class LoneCluster implements Clusters, AutoCloseable {
     return Optional.of(lease);
   }
 
+  /// The cluster as it is now.
+  public ClusterState state() {
+    return cluster.state();
+  }
+
   private void closed(Lease lease) {
     open.remove(lease);
     lastUse = clock.instant();

@@ -19,8 +19,11 @@ import seodang.kube.Cluster;
 import seodang.kube.ClusterState;
 import seodang.kube.Input;
 
-/// Posts what was recorded and prints how often the answers agree.
+/// Posts what was recorded, plays the scenarios, and prints how often the answers agree.
 final class Parity {
+  /// Played at the same time in real time: they mostly wait.
+  private static final int SCENARIOS = 8;
+
   private static final ClusterState BASE = Cluster.learner(1);
   private final Path reference;
   private final int show;
@@ -39,23 +42,28 @@ final class Parity {
     Path reference = Path.of("server/src/test/resources/reference");
     int show = 0;
     String only = "";
-    boolean recordsAlone = false;
+    String part = "";
+    Path kubectl = Path.of("");
     for (int i = 0; i + 1 < arguments.length; i += 2) {
       switch (arguments[i]) {
         case "--reference" -> reference = Path.of(arguments[i + 1]);
         case "--scenario" -> only = arguments[i + 1];
-        case "--part" -> recordsAlone = arguments[i + 1].equals("records");
+        case "--part" -> part = arguments[i + 1];
+        case "--kubectl" -> kubectl = Path.of(arguments[i + 1]);
         case "--show" -> show = Integer.parseInt(arguments[i + 1]);
         default -> throw new IllegalArgumentException("unknown option: " + arguments[i]);
       }
     }
     Parity parity = new Parity(reference, show);
     System.out.println("| recorded | compared | agree |\n|---|---|---|");
-    if (only.isEmpty()) {
+    if (only.isEmpty() && (part.isEmpty() || part.equals("records"))) {
       parity.records();
     }
-    if (!recordsAlone) {
-      parity.transcripts(only);
+    if (part.isEmpty() || part.equals("own")) {
+      parity.transcripts("transcripts, own kubectl", only, new OwnKubectl(), 1);
+    }
+    if (!kubectl.toString().isEmpty() && (part.isEmpty() || part.equals("real"))) {
+      parity.transcripts("transcripts, real kubectl", only, new RealKubectl(kubectl), SCENARIOS);
     }
   }
 
@@ -83,11 +91,12 @@ final class Parity {
   /// How far each record agrees, in percent.
   Map<String, Double> figures() throws IOException, InterruptedException {
     records();
-    transcripts("");
+    transcripts("transcripts", "", new OwnKubectl(), 1);
     return figures;
   }
 
-  private void transcripts(String only) throws IOException, InterruptedException {
+  private void transcripts(String what, String only, Transcripts.Player player, int atOnce)
+      throws IOException, InterruptedException {
     Path folder = reference.resolve("transcripts");
     if (!Files.isDirectory(folder)) {
       return;
@@ -96,15 +105,16 @@ final class Parity {
         new Transcripts(
                 folder,
                 only,
+                player,
                 (scenario, real, ours) ->
                     differ(
                         scenario + " $ " + real.command(),
                         "(" + real.exit() + ")\n" + real.out() + real.err(),
                         "(" + ours.exit() + ")\n" + ours.out() + ours.err()))
-            .run();
-    row("transcripts", "lines", tally.sameLines, tally.lines);
-    row("transcripts", "commands exact", tally.exact, tally.commands);
-    row("transcripts", "exit codes", tally.exits, tally.commands);
+            .run(atOnce);
+    row(what, "lines", tally.sameLines, tally.lines);
+    row(what, "commands exact", tally.exact, tally.commands);
+    row(what, "exit codes", tally.exits, tally.commands);
   }
 
   private List<Json.Object> lines(String file) throws IOException {

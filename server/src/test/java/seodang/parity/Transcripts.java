@@ -4,32 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import seodang.JumpingCluster;
 import seodang.json.Json;
-import seodang.kube.Cluster;
-import seodang.shell.FileTree;
-import seodang.terminal.Terminal;
-import seodang.terminal.TerminalEvent;
-import seodang.terminal.TerminalLimits;
-import seodang.terminal.TerminalState;
-import seodang.terminal.kubectl.Kubectl;
 
-/// Runs the recorded scenarios in the terminal, on a cluster of the recorded profile whose time
-/// jumps, and compares what its kubectl prints with what the real one printed.
+/// Plays the recorded scenarios and compares what kubectl prints with what it printed to a real
+/// cluster.
 final class Transcripts {
-  private static final String HOME = "/home/learner";
-  private static final Duration LONGEST = Duration.ofSeconds(20);
-
   /// What came of a command.
   record Answer(String command, String out, String err, int exit) {}
 
@@ -50,8 +36,15 @@ final class Transcripts {
     }
   }
 
+  /// Plays a scenario and tells what each of its commands answered.
+  @FunctionalInterface
+  interface Player {
+    List<Answer> play(Json.Object scenario) throws IOException, InterruptedException;
+  }
+
   private final Path folder;
   private final String only;
+  private final Player player;
   private final Differences differences;
 
   /// Where differences are told.
@@ -59,30 +52,47 @@ final class Transcripts {
     void tell(String what, Answer real, Answer ours);
   }
 
-  Transcripts(Path folder, String only, Differences differences) {
+  Transcripts(Path folder, String only, Player player, Differences differences) {
     this.folder = folder;
     this.only = only;
+    this.player = player;
     this.differences = differences;
   }
 
-  Tally run() throws IOException, InterruptedException {
-    Tally all = new Tally();
+  /// @param atOnce how many scenarios are played at the same time
+  Tally run(int atOnce) throws IOException, InterruptedException {
     List<Path> files;
     try (Stream<Path> found = Files.list(folder)) {
       files = found.filter(f -> f.getFileName().toString().contains(only)).sorted().toList();
     }
-    for (Path file : files) {
-      Json.Object scenario = Json.parseObject(Files.readString(file));
-      long start = System.nanoTime();
-      Tally one = compare(scenario, play(scenario));
-      System.err.printf(
-          "%6.1f %%  %s (%.1f s)%n",
-          100.0 * one.sameLines / Math.max(1, one.lines),
-          scenario.text("name"),
-          (System.nanoTime() - start) / 1e9);
-      all.add(one);
+    Tally all = new Tally();
+    try (ExecutorService players = Executors.newFixedThreadPool(atOnce)) {
+      List<Future<Tally>> tallies = new ArrayList<>();
+      for (Path file : files) {
+        tallies.add(players.submit(() -> one(file)));
+      }
+      for (Future<Tally> tally : tallies) {
+        all.add(tally.get());
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
     }
     return all;
+  }
+
+  private Tally one(Path file) throws IOException, InterruptedException {
+    Json.Object scenario = Json.parseObject(Files.readString(file));
+    long start = System.nanoTime();
+    List<Answer> answers = player.play(scenario);
+    synchronized (this) {
+      Tally tally = compare(scenario, answers);
+      System.err.printf(
+          "%6.1f %%  %s (%.1f s)%n",
+          100.0 * tally.sameLines / Math.max(1, tally.lines),
+          scenario.text("name"),
+          (System.nanoTime() - start) / 1e9);
+      return tally;
+    }
   }
 
   private Tally compare(Json.Object scenario, List<Answer> answers) {
@@ -117,83 +127,10 @@ final class Transcripts {
     return tally;
   }
 
-  private static List<Answer> play(Json.Object scenario) throws InterruptedException {
-    JumpingCluster cluster =
-        new JumpingCluster(
-            Cluster.ofProfile(
-                scenario.text("profile", "kwok"),
-                scenario.text("name").hashCode(),
-                Instant.parse("2026-11-21T02:00:00Z")));
-    Terminal.Setup setup =
-        new Terminal.Setup(
-            cluster,
-            Map.of("kubectl", new Kubectl()),
-            Map.of(),
-            TerminalLimits.STANDARD,
-            task -> Thread.ofVirtual().start(task),
-            InstantSource.system());
-    TerminalState state =
-        TerminalState.fresh(FileTree.Limits.STANDARD, Instant.parse("2026-11-21T02:00:00Z"));
-    List<Answer> answers = new ArrayList<>();
-    for (Json.Object step : scenario.array("steps").objects()) {
-      if (step.has("file")) {
-        String path = FileTree.resolve(HOME, step.text("file"));
-        FileTree files = state.files();
-        String above = FileTree.parent(path);
-        files =
-            files.isDirectory(above)
-                ? files
-                : files.makeDirectories(above, "learner", cluster.now());
-        state = with(state, files.write(path, step.text("text"), cluster.now()));
-      } else if (step.has("settle")) {
-        cluster.settle(Duration.ofSeconds(2), seconds(step, "settle"));
-      } else if (step.has("sleep")) {
-        cluster.pass(seconds(step, "sleep"));
-      } else {
-        state = command(setup, state, step.text("command"), answers);
-        // A person, or a script's next process, takes this long.
-        cluster.pass(Duration.ofMillis(60));
-      }
-    }
-    return answers;
-  }
-
-  private static Duration seconds(Json.Object step, String field) {
+  /// How long a step lasts.
+  static Duration time(Json.Object step, String field) {
     return step.get(field) instanceof Json.Number n
         ? Duration.ofMillis(Math.round(Double.parseDouble(n.toString()) * 1000))
-        : LONGEST;
-  }
-
-  private static TerminalState with(TerminalState state, FileTree files) {
-    return new TerminalState(files, state.history(), state.env(), state.directory());
-  }
-
-  private static TerminalState command(
-      Terminal.Setup setup, TerminalState before, String command, List<Answer> answers)
-      throws InterruptedException {
-    FileTree files = before.files().write("/tmp/.line", command + "\n", Instant.EPOCH);
-    BlockingQueue<TerminalEvent.CommandFinished> finished = new LinkedBlockingQueue<>();
-    try (Terminal terminal = Terminal.open(setup, with(before, files))) {
-      var _ =
-          terminal.attach(event -> {
-            if (event instanceof TerminalEvent.CommandFinished done) {
-              finished.add(done);
-            }
-          });
-      terminal.type("bash /tmp/.line >/tmp/.out 2>/tmp/.err </dev/null\r");
-      TerminalEvent.CommandFinished done = finished.poll(LONGEST.toSeconds(), TimeUnit.SECONDS);
-      TerminalState after = terminal.state();
-      answers.add(
-          new Answer(
-              command,
-              read(after.files(), "/tmp/.out"),
-              read(after.files(), "/tmp/.err"),
-              done == null ? 124 : done.exitCode()));
-      return after;
-    }
-  }
-
-  private static String read(FileTree files, String path) {
-    return files.isFile(path) ? Objects.requireNonNull(files.read(path)) : "";
+        : Duration.ofSeconds(60);
   }
 }

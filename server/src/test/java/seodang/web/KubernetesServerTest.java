@@ -3,7 +3,6 @@ package seodang.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
@@ -17,8 +16,6 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,13 +27,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import seodang.Trust;
 import seodang.account.Accounts;
 import seodang.database.Database;
 import seodang.database.DatabaseSettings;
@@ -77,7 +73,7 @@ class KubernetesServerTest {
                 world,
                 clock)
             .start();
-    client = HttpClient.newBuilder().sslContext(trusting(server.authorityPem())).build();
+    client = HttpClient.newBuilder().sslContext(Trust.in(server.authorityPem())).build();
     cluster = world.clusterOf(new Accounts(database, clock).guest().id());
     token = world.issueToken(cluster).text();
   }
@@ -370,21 +366,5 @@ class KubernetesServerTest {
 
   private HttpResponse<String> send(HttpRequest.Builder request) {
     return client.sendAsync(request.build(), BodyHandlers.ofString()).join();
-  }
-
-  private static SSLContext trusting(String pem) throws Exception {
-    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    store.setCertificateEntry(
-        "authority",
-        CertificateFactory.getInstance("X.509")
-            .generateCertificate(
-                new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII))));
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
   }
 }
