@@ -1,40 +1,31 @@
 package seodang.kube.apiserver.custom;
 
-import dev.cel.bundle.Cel;
-import dev.cel.bundle.CelFactory;
-import dev.cel.common.CelOptions;
-import dev.cel.common.CelValidationException;
 import dev.cel.common.types.SimpleType;
-import dev.cel.extensions.CelExtensions;
-import dev.cel.parser.CelStandardMacro;
-import dev.cel.runtime.CelEvaluationException;
-import dev.cel.runtime.CelRuntime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
+import seodang.kube.apiserver.cel.Budget;
+import seodang.kube.apiserver.cel.Environment;
+import seodang.kube.apiserver.cel.Outcome;
+import seodang.kube.apiserver.cel.Types;
+import seodang.kube.apiserver.cel.Values;
 
 /// The rules of `x-kubernetes-validations`: CEL over `self`, and over `oldSelf` when an object
 /// changes.
 public final class Rules {
   private static final String NAME = "x-kubernetes-validations";
-  private static final Cel CEL =
-      CelFactory.standardCelBuilder()
-          .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-          .setOptions(CelOptions.current().comprehensionMaxIterations(100_000).build())
-          .addCompilerLibraries(CelExtensions.strings())
-          .addRuntimeLibraries(CelExtensions.strings())
-          .addVar("self", SimpleType.DYN)
-          .addVar("oldSelf", SimpleType.DYN)
-          .build();
-  private static final int PROGRAMS_KEPT = 2000;
-  private static final Map<String, CelRuntime.Program> PROGRAMS = new ConcurrentHashMap<>();
+  private static final int LONGEST_MESSAGE = 5 * 1024;
+  private static final Environment ENVIRONMENT =
+      new Environment(Map.of("self", SimpleType.DYN, "oldSelf", SimpleType.DYN), new Types());
 
   private final List<Validation.Fault> faults = new ArrayList<>();
+  private final Budget budget = new Budget();
+  private boolean stopped;
 
   private Rules() {}
 
@@ -109,23 +100,60 @@ public final class Rules {
     if (transition && before == null && !rule.bool("optionalOldSelf")) {
       return;
     }
+    boolean optional = rule.bool("optionalOldSelf");
     Map<String, Object> variables = new LinkedHashMap<>();
-    variables.put("self", java(value));
-    if (before != null) {
-      variables.put("oldSelf", java(before));
+    variables.put("self", Values.of(value, schema));
+    if (optional) {
+      variables.put(
+          "oldSelf", before == null ? Optional.empty() : Optional.of(Values.of(before, schema)));
+    } else if (before != null) {
+      variables.put("oldSelf", Values.of(before, schema));
     }
-    String message = "";
-    try {
-      if (Boolean.TRUE.equals(program(expression).eval(variables))) {
-        return;
+    Outcome outcome = ENVIRONMENT.evaluate(expression, variables, budget);
+    if (stopped || outcome.isTrue()) {
+      return;
+    }
+    String type = schema.text("type", "object");
+    String called = rule.text("message", expression).strip();
+    switch (outcome) {
+      case Outcome.OverBudget _ -> {
+        stopped = true;
+        invalid(path, type, Outcome.OverBudget.MESSAGE);
       }
-      message = message(rule, variables);
-    } catch (CelEvaluationException | IllegalArgumentException e) {
-      message = e.getMessage() + " evaluating rule: " + text(rule, expression);
+      case Outcome.Failed(String why) when why.startsWith("no such overload") ->
+          invalid(
+              path,
+              type,
+              "'"
+                  + why
+                  + "': call arguments did not match a supported operator, function or macro"
+                  + " signature for rule: "
+                  + called);
+      case Outcome.Failed(String why) when why.startsWith("operation cancelled") -> {
+        stopped = true;
+        invalid(
+            path,
+            type,
+            "'"
+                + why
+                + "': no further validation rules will be run due to call cost exceeds limit for"
+                + " rule: "
+                + called);
+      }
+      case Outcome.Failed(String why) -> invalid(path, type, why + " evaluating rule: " + called);
+      case Outcome.Value _ -> broken(rule, type, path, message(rule, variables));
     }
+  }
+
+  private void invalid(String path, String type, String message) {
+    faults.add(
+        new Validation.Fault(
+            path, "FieldValueInvalid", "Invalid value: \"" + type + "\": " + message, false));
+  }
+
+  private void broken(Json.Object rule, String type, String path, String message) {
     String at = path + rule.text("fieldPath");
     String reason = rule.text("reason", "FieldValueInvalid");
-    String type = schema.text("type", "object");
     String head =
         switch (reason) {
           case "FieldValueForbidden" -> "Forbidden: ";
@@ -138,64 +166,16 @@ public final class Rules {
             at, reason, reason.equals("FieldValueDuplicate") ? head : head + message, false));
   }
 
-  private static String message(Json.Object rule, Map<String, Object> variables) {
+  private String message(Json.Object rule, Map<String, Object> variables) {
     String expression = rule.text("messageExpression");
-    if (!expression.isEmpty()) {
-      try {
-        Object said = program(expression).eval(variables);
-        if (said instanceof String text && !text.isBlank() && !text.contains("\n")) {
-          return text;
-        }
-      } catch (CelEvaluationException | IllegalArgumentException e) {
-        return text(rule, rule.text("rule"));
-      }
+    if (!expression.isEmpty()
+        && ENVIRONMENT.evaluate(expression, variables, budget) instanceof Outcome.Value(String text)
+        && !text.isBlank()
+        && text.indexOf('\n') < 0
+        && text.length() <= LONGEST_MESSAGE) {
+      return text.strip();
     }
-    return text(rule, rule.text("rule"));
-  }
-
-  private static String text(Json.Object rule, String expression) {
     String message = rule.text("message").strip();
-    return message.isEmpty() ? "failed rule: " + expression.strip() : message;
-  }
-
-  /// Why a rule cannot be compiled; null when it can.
-  public static @Nullable String mistake(String expression) {
-    try {
-      var _ = CEL.compile(expression).getAst();
-      return null;
-    } catch (CelValidationException e) {
-      return e.getMessage();
-    }
-  }
-
-  private static CelRuntime.Program program(String expression) {
-    // Learners write rules: what nobody uses any more must go some time.
-    if (PROGRAMS.size() > PROGRAMS_KEPT) {
-      PROGRAMS.clear();
-    }
-    return PROGRAMS.computeIfAbsent(
-        expression,
-        e -> {
-          try {
-            return CEL.createProgram(CEL.compile(e).getAst());
-          } catch (CelValidationException | CelEvaluationException x) {
-            throw new IllegalArgumentException(x.getMessage(), x);
-          }
-        });
-  }
-
-  private static Object java(Json value) {
-    return switch (value) {
-      case Json.Object o -> {
-        Map<String, Object> map = new LinkedHashMap<>();
-        o.forEach((key, member) -> map.put(key, java(member)));
-        yield map;
-      }
-      case Json.Array a -> a.stream().map(Rules::java).toList();
-      case Json.Text t -> t.value();
-      case Json.Bool b -> b.value();
-      case Json.Number n -> n.isWhole() ? (Object) n.longValue() : n.value().doubleValue();
-      case Json.Null _ -> dev.cel.common.values.NullValue.NULL_VALUE;
-    };
+    return message.isEmpty() ? "failed rule: " + rule.text("rule").strip() : message;
   }
 }

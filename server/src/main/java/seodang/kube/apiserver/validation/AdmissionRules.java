@@ -1,11 +1,15 @@
 package seodang.kube.apiserver.validation;
 
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.SimpleType;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import seodang.json.Json;
+import seodang.kube.apiserver.cel.Environment;
+import seodang.kube.apiserver.cel.PolicyEnvironment;
 
 /// Admission webhooks and validating admission policies.
 final class AdmissionRules {
@@ -32,10 +36,6 @@ final class AdmissionRules {
           "var",
           "void",
           "while");
-
-  /// A schema that lets everything through.
-  private static final Json.Object ANYTHING =
-      Json.object("x-kubernetes-preserve-unknown-fields", true);
 
   private AdmissionRules() {}
 
@@ -69,7 +69,7 @@ final class AdmissionRules {
     MetaRules.selector(hook.at("objectSelector"));
     hook.at("reinvocationPolicy").optionalOneOf("IfNeeded", "Never");
     clientConfig(hook.at("clientConfig"));
-    matchConditions(hook.at("matchConditions"));
+    matchConditions(hook.at("matchConditions"), false);
   }
 
   static void clientConfig(Field config) {
@@ -225,7 +225,8 @@ final class AdmissionRules {
     }
   }
 
-  private static void matchConditions(Field conditions) {
+  /// @param params whether they may name parameters
+  private static void matchConditions(Field conditions, boolean params) {
     if (conditions.array().size() > 64) {
       conditions.tooMany(conditions.array().size(), 64);
     }
@@ -235,7 +236,10 @@ final class AdmissionRules {
       if (expression.text().isBlank()) {
         expression.required();
       } else {
-        compiles(expression.of(expression.text().strip()), ANYTHING);
+        compiles(
+            expression.of(expression.text().strip()),
+            PolicyEnvironment.of(params, true, List.of()),
+            SimpleType.BOOL);
       }
       Field name = condition.at("name");
       if (name.requiredText()) {
@@ -266,21 +270,11 @@ final class AdmissionRules {
         constraints.at("resourceRules").required();
       }
     }
-    matchConditions(spec.at("matchConditions"));
-    Json.Object known = Json.object();
+    boolean params = spec.has("paramKind");
+    matchConditions(spec.at("matchConditions"), params);
+    List<PolicyEnvironment.Variable> known = new ArrayList<>();
     for (Field variable : spec.items("variables")) {
-      Field name = variable.at("name");
-      if (name.text().isBlank()) {
-        name.required("name is not specified");
-      } else if (!name.text().matches("[_a-zA-Z][_a-zA-Z0-9]*") || RESERVED.contains(name.text())) {
-        name.invalid("name is not a valid CEL identifier");
-      }
-      if (variable.text("expression").isBlank()) {
-        variable.at("expression").required("expression is not specified");
-      } else {
-        compiles(variable.at("expression"), known);
-        known = known.withAt(Json.object(), "properties", name.text());
-      }
+      variable(variable, params, known);
     }
     String some = "validations or auditAnnotations must contain at least one item";
     if (spec.at("validations").isEmpty() && spec.at("auditAnnotations").isEmpty()) {
@@ -289,31 +283,53 @@ final class AdmissionRules {
       return;
     }
     for (Field validation : spec.items("validations")) {
-      validation(validation, known);
+      validation(validation, params, known);
     }
-    auditAnnotations(object, spec.at("auditAnnotations"));
+    auditAnnotations(
+        object, spec.at("auditAnnotations"), PolicyEnvironment.of(params, true, known));
   }
 
-  /// @param known the policy's variables, as a schema
-  private static boolean compiles(Field expression, Json.Object known) {
-    String wrong = CelRules.error(expression.text(), "variables", known);
+  /// @param known the variables before it, to which it is added
+  private static void variable(
+      Field variable, boolean params, List<PolicyEnvironment.Variable> known) {
+    Field name = variable.at("name");
+    if (name.text().isBlank()) {
+      name.required("name is not specified");
+    } else if (!name.text().matches("[_a-zA-Z][_a-zA-Z0-9]*") || RESERVED.contains(name.text())) {
+      name.invalid("name is not a valid CEL identifier");
+    }
+    if (variable.text("expression").isBlank()) {
+      variable.at("expression").required("expression is not specified");
+    } else {
+      compiles(variable.at("expression"), PolicyEnvironment.of(params, true, known));
+      known.add(new PolicyEnvironment.Variable(name.text(), variable.text("expression")));
+    }
+  }
+
+  /// @param wanted the types it may be of; none for any
+  private static void compiles(Field expression, Environment environment, CelType... wanted) {
+    String wrong =
+        wanted.length == 0
+            ? CelRules.error(environment, expression.text())
+            : CelRules.error(environment, expression.text(), wanted);
     if (wrong != null) {
       expression.invalid(wrong);
     }
-    return wrong == null;
   }
 
-  private static void validation(Field validation, Json.Object known) {
+  private static void validation(
+      Field validation, boolean params, List<PolicyEnvironment.Variable> known) {
     if (validation.text("expression").isBlank()) {
       validation.at("expression").required("expression is not specified");
     } else {
-      compiles(validation.at("expression"), known);
+      compiles(
+          validation.at("expression"), PolicyEnvironment.of(params, true, known), SimpleType.BOOL);
     }
     Field messageExpression = validation.at("messageExpression");
     if (!messageExpression.text().isEmpty() && messageExpression.text().isBlank()) {
       messageExpression.invalid("must be non-empty if specified");
     } else if (!messageExpression.text().isEmpty()) {
-      compiles(messageExpression, known);
+      compiles(messageExpression, PolicyEnvironment.of(params, false, known), SimpleType.STRING);
     }
     Field message = validation.at("message");
     if (!message.text().isEmpty() && message.text().isBlank()) {
@@ -324,7 +340,7 @@ final class AdmissionRules {
     validation.at("reason").optionalOneOf("Forbidden", "Invalid", "RequestEntityTooLarge");
   }
 
-  private static void auditAnnotations(Field object, Field annotations) {
+  private static void auditAnnotations(Field object, Field annotations, Environment environment) {
     if (annotations.array().size() > 20) {
       annotations.invalidGo(
           "[]admissionregistration.AuditAnnotation", "must not have more than 20 auditAnnotations");
@@ -343,6 +359,8 @@ final class AdmissionRules {
         value.required("valueExpression is not specified");
       } else if (value.text().strip().length() > 5 * 1024) {
         value.required("must not exceed 5120 bytes in length");
+      } else {
+        compiles(value, environment, SimpleType.STRING, SimpleType.NULL_TYPE);
       }
       if (!keys.add(key.text())) {
         key.duplicate();

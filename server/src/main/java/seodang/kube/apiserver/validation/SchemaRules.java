@@ -1,5 +1,6 @@
 package seodang.kube.apiserver.validation;
 
+import dev.cel.common.types.SimpleType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
+import seodang.kube.apiserver.cel.Environment;
 
 /// The schemas of CustomResourceDefinitions: structural, with sound defaults and rules.
 final class SchemaRules {
@@ -496,17 +498,30 @@ final class SchemaRules {
     if (rules == null || schema.errors().size() > errorsBefore) {
       return;
     }
+    boolean root = schema.path().endsWith("openAPIV3Schema");
     for (Field rule : schema.items(RULES)) {
-      Field at = rule.at("rule").apart(rules);
-      String wrong = CelRules.error(rule.text("rule"), "self", schema.object());
-      if (wrong != null) {
-        at.invalidGo(shown(rule.object()), wrong);
+      Environment environment =
+          CelRules.ofSchema(schema.object(), root, rule.bool("optionalOldSelf"));
+      String expression = rule.text("rule");
+      String wrong = CelRules.error(environment, expression);
+      if (wrong == null && CelRules.isOther(environment, expression, SimpleType.BOOL)) {
+        wrong = "cel expression must evaluate to a bool";
       }
-      if (!rule.text("messageExpression").isBlank()) {
-        String told = CelRules.error(rule.text("messageExpression"), "self", schema.object());
-        if (told != null) {
-          rule.at("messageExpression").apart(rules).invalidGo(shown(rule.object()), told);
-        }
+      if (wrong != null) {
+        rule.at("rule").apart(rules).invalidGo(shown(rule.object()), wrong);
+      }
+      String computed = rule.text("messageExpression");
+      if (computed.isBlank()) {
+        continue;
+      }
+      String told = CelRules.error(environment, computed);
+      if (told != null) {
+        told = "messageExpression " + told;
+      } else if (CelRules.isOther(environment, computed, SimpleType.STRING)) {
+        told = "messageExpression must evaluate to a string";
+      }
+      if (told != null) {
+        rule.at("messageExpression").apart(rules).invalidGo(shown(rule.object()), told);
       }
     }
   }
