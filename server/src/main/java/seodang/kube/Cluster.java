@@ -7,6 +7,7 @@ import seodang.json.Json;
 import seodang.kube.apiserver.ApiServer;
 import seodang.kube.apiserver.Authenticator;
 import seodang.kube.apiserver.Settings;
+import seodang.kube.controller.AdmissionPolicyController;
 import seodang.kube.controller.CronJobController;
 import seodang.kube.controller.DaemonSetController;
 import seodang.kube.controller.DefinitionController;
@@ -46,6 +47,7 @@ public final class Cluster {
           new JobController(),
           new CronJobController(),
           new DefinitionController(),
+          new AdmissionPolicyController(),
           new NodeLifecycleController(),
           new TaintEvictionController(),
           new NamespaceController(),

@@ -33,7 +33,11 @@ final class Admission {
   ///
   /// @param warnings get what the writer is told besides
   static void validateCreate(
-      Run run, ResourceType type, Json.Object object, List<String> warnings) {
+      Run run,
+      ApiRequest request,
+      ResourceType type,
+      Json.Object object,
+      List<String> warnings) {
     Settings on = Settings.of(run);
     if (on.admits("LimitRanger")) {
       LimitRanger.check(run, type, object);
@@ -42,26 +46,49 @@ final class Admission {
       podSecurityLabels(type, object);
       PodSecurity.check(run, type, object, warnings);
     }
+    validate(
+        run,
+        AdmissionRequest.of(
+            request, type, "", Meta.namespace(object), Meta.name(object), object, null),
+        warnings);
     if (on.admits("ResourceQuota")) {
       Quotas.check(run, type, object);
     }
   }
 
-  /// The same for a changed one; a Pod's update changes nothing that these look at.
-  static void validateUpdate(
-      Run run, ResourceType type, Json.Object before, Json.Object after, List<String> warnings) {
-    if (type.resource().equals("pods")) {
-      return;
+  /// Asks the cluster's own policies and webhooks.
+  static void validate(Run run, AdmissionRequest request, List<String> warnings) {
+    if (Settings.of(run).admits("ValidatingAdmissionPolicy")) {
+      Policies.check(run, request, warnings);
     }
+  }
+
+  /// The same for a changed one.
+  static void validateUpdate(
+      Run run,
+      ApiRequest request,
+      ResourceType type,
+      Json.Object before,
+      Json.Object after,
+      List<String> warnings) {
     Settings on = Settings.of(run);
-    if (on.admits("LimitRanger")) {
+    // A Pod's update changes nothing that these look at.
+    boolean pod = type.resource().equals("pods");
+    if (on.admits("LimitRanger") && !pod) {
       LimitRanger.check(run, type, after);
     }
+    if (on.admits("PodSecurity") && !pod) {
+      podSecurityLabels(type, after);
+      PodSecurity.check(run, type, after, warnings);
+    }
+    validate(
+        run,
+        AdmissionRequest.of(
+            request, type, "", Meta.namespace(after), Meta.name(after), after, before),
+        warnings);
     if (!on.admits("PodSecurity")) {
       return;
     }
-    podSecurityLabels(type, after);
-    PodSecurity.check(run, type, after, warnings);
     if (type.group().isEmpty() && type.resource().equals("namespaces")) {
       PodSecurity.namespaceChanged(run, before, after, warnings);
     }

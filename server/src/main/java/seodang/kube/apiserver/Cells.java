@@ -54,6 +54,13 @@ final class Cells {
                       Meta.name(o),
                       WorkloadKind.selectorText(o.object("spec").object("podSelector")),
                       Kind.age(run, o))),
+          Map.entry("validatingadmissionpolicies", Cells::policy),
+          Map.entry("validatingadmissionpolicybindings", Cells::policyBinding),
+          Map.entry("validatingwebhookconfigurations", Cells::webhooks),
+          Map.entry("mutatingwebhookconfigurations", Cells::webhooks),
+          Map.entry(
+              "runtimeclasses",
+              (run, o) -> List.of(Meta.name(o), o.text("handler"), Kind.age(run, o))),
           Map.entry("poddisruptionbudgets", Cells::budget),
           Map.entry("controllerrevisions", Cells::revision),
           Map.entry("resourcequotas", Cells::quota));
@@ -63,6 +70,33 @@ final class Cells {
   static @Nullable List<Object> of(String resource, Run run, Json.Object object) {
     BiFunction<Run, Json.Object, List<Object>> cells = BY_RESOURCE.get(resource);
     return cells == null ? null : cells.apply(run, object);
+  }
+
+  private static List<Object> policy(Run run, Json.Object o) {
+    Json.Object kind = o.object("spec").object("paramKind");
+    return List.of(
+        Meta.name(o),
+        (long) o.object("spec").array("validations").size(),
+        kind.isEmpty() ? "<unset>" : kind.text("apiVersion") + "/" + kind.text("kind"),
+        Kind.age(run, o));
+  }
+
+  private static List<Object> policyBinding(Run run, Json.Object o) {
+    Json.Object param = o.object("spec").object("paramRef");
+    String where = param.text("namespace").isEmpty() ? "" : param.text("namespace") + "/";
+    return List.of(
+        Meta.name(o),
+        o.object("spec").text("policyName"),
+        param.isEmpty()
+            ? "<unset>"
+            : param.has("selector")
+                ? where + WorkloadKind.selectorText(param.object("selector"))
+                : where + param.text("name"),
+        Kind.age(run, o));
+  }
+
+  private static List<Object> webhooks(Run run, Json.Object o) {
+    return List.of(Meta.name(o), (long) o.array("webhooks").size(), Kind.age(run, o));
   }
 
   private static List<Object> endpoints(Run run, Json.Object o) {

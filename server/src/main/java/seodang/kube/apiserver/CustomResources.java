@@ -125,7 +125,7 @@ public final class CustomResources {
     return version == null ? Json.object() : version;
   }
 
-  static Json.Object schema(Run run, ResourceType type) {
+  public static Json.Object schema(Run run, ResourceType type) {
     return declared(run, type).object("schema").object("openAPIV3Schema");
   }
 

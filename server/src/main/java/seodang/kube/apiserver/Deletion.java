@@ -1,5 +1,6 @@
 package seodang.kube.apiserver;
 
+import java.util.ArrayList;
 import java.util.List;
 import seodang.json.Json;
 import seodang.kube.ApiRequest;
@@ -21,20 +22,23 @@ final class Deletion {
     Json.Object options = ApiServer.body(request);
     ResourceType type = path.type();
     preconditions(type, path.name(), object, options);
-    Json.Object after = delete(run, request, type, object, options);
+    List<String> warnings = new ArrayList<>();
+    Json.Object after = delete(run, request, type, object, options, warnings);
     if (isDone(after) || WITH_OBJECT.contains(type.resource()) && !type.resource().equals("pods")) {
-      return new ApiResponse.Document(200, Statuses.success(type, path.name(), Meta.uid(object)));
+      return new ApiResponse.Document(
+          200, Statuses.success(type, path.name(), Meta.uid(object)), ApiRequest.JSON, warnings);
     }
-    return ApiServer.document(200, type, after, List.of());
+    return ApiServer.document(200, type, after, warnings);
   }
 
   static ApiResponse deleteCollection(Run run, ApiRequest request, RequestPath path) {
     Reads.Filter filter = Reads.filter(request, path);
     Json.Object options = ApiServer.body(request);
     ResourceType type = path.type();
+    List<String> warnings = new ArrayList<>();
     for (Json.Object object : run.list(type.storageGroup(), type.resource(), path.namespace())) {
       if (filter.matches(object)) {
-        delete(run, request, type, object, options);
+        delete(run, request, type, object, options, warnings);
       }
     }
     return new ApiResponse.Document(
@@ -43,7 +47,9 @@ final class Deletion {
             "kind", type.kind() + "List",
             "apiVersion", type.apiVersion(),
             "metadata", Json.object("resourceVersion", Long.toString(run.store().revision())),
-            "items", Json.array()));
+            "items", Json.array()),
+        ApiRequest.JSON,
+        warnings);
   }
 
   private static void preconditions(
@@ -71,7 +77,17 @@ final class Deletion {
 
   /// Deletes or marks for deletion; answers the object as it is then, or was last.
   private static Json.Object delete(
-      Run run, ApiRequest request, ResourceType type, Json.Object object, Json.Object options) {
+      Run run,
+      ApiRequest request,
+      ResourceType type,
+      Json.Object object,
+      Json.Object options,
+      List<String> warnings) {
+    Admission.validate(
+        run,
+        AdmissionRequest.of(
+            request, type, "", Meta.namespace(object), Meta.name(object), null, object),
+        warnings);
     Json.Object meta = object.object("metadata");
     long asked = options.number("gracePeriodSeconds", -1);
     if (asked < 0 && !request.parameter("gracePeriodSeconds").isEmpty()) {

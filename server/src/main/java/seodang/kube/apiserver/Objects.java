@@ -53,7 +53,7 @@ final class Objects {
     if (!errors.isEmpty()) {
       throw Statuses.invalid(type.group(), type.kind(), Meta.name(object), errors);
     }
-    Admission.validateCreate(run, type, object, warnings);
+    Admission.validateCreate(run, request, type, object, warnings);
     String key = key(Meta.name(object));
     if (run.store().get(key) != null) {
       throw Statuses.alreadyExists(type, Meta.name(object));
@@ -149,7 +149,7 @@ final class Objects {
     if (!errors.isEmpty()) {
       throw Statuses.invalid(type.group(), type.kind(), path.name(), errors);
     }
-    Admission.validateUpdate(run, type, before, after, warnings);
+    Admission.validateUpdate(run, request, type, before, after, warnings);
     after = kind.allocate(run, after, before, isDryRun());
     return store(run, key(path.name()), before, after, isDryRun());
   }

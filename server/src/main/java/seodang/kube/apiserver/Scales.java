@@ -45,9 +45,14 @@ final class Scales {
       after = after.withAt(Json.number(Meta.generation(object) + 1), "metadata", "generation");
     }
     after = new Owners(run, request, path.type(), "scale").update(object, after);
+    List<String> warnings = new ArrayList<>();
+    Admission.validate(
+        run,
+        Subresources.asked(request, path, scale(run, path, after), scale(run, path, object)),
+        warnings);
     after =
         Objects.store(run, Subresources.key(path), object, after, Subresources.isDryRun(request));
-    return new ApiResponse.Document(200, scale(run, path, after));
+    return new ApiResponse.Document(200, scale(run, path, after), ApiRequest.JSON, warnings);
   }
 
   private static Json.Object patched(ApiRequest request, Json.Object scale) {

@@ -2,6 +2,7 @@ package seodang.kube.apiserver;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.ApiRequest;
 import seodang.kube.ApiResponse;
@@ -13,6 +14,9 @@ import seodang.kube.store.Store;
 
 /// Requests for a part of an object: its status, its scale, a Pod's log.
 final class Subresources {
+  private static final ResourceType.Subresource NONE =
+      new ResourceType.Subresource("", "", "", List.of());
+
   private Subresources() {}
 
   static ApiResponse handle(Run run, ApiRequest request, RequestPath path, String verb) {
@@ -20,6 +24,7 @@ final class Subresources {
     if (sub == null || !allowed(sub, verb, path.subresource())) {
       throw Statuses.methodNotAllowed();
     }
+    admit(run, request, path);
     return switch (path.subresource()) {
       case "status", "approval" -> status(run, request, path, verb);
       case "scale" -> Scales.handle(run, request, path, verb);
@@ -41,6 +46,38 @@ final class Subresources {
                       + path.type().resource(),
                   null));
     };
+  }
+
+  /// What admission is asked about a request for a part of an object.
+  static AdmissionRequest asked(
+      ApiRequest request, RequestPath path, Json.Object object, Json.@Nullable Object before) {
+    return AdmissionRequest.of(
+        request, path.type(), path.subresource(), path.namespace(), path.name(), object, before);
+  }
+
+  /// Asks admission about those that change no object of the part's own.
+  private static void admit(Run run, ApiRequest request, RequestPath path) {
+    String kind = path.type().subresources().getOrDefault(path.subresource(), NONE).kind();
+    switch (path.subresource()) {
+      case "exec", "attach", "portforward" -> {
+        Json.Object options =
+            Json.object("kind", kind, "apiVersion", "v1")
+                .with("container", request.parameter("container"))
+                .with("stdin", request.flag("stdin"))
+                .with("stdout", request.flag("stdout"))
+                .with("stderr", request.flag("stderr"))
+                .with("tty", request.flag("tty"))
+                .with(
+                    "command",
+                    Json.array(request.query().getOrDefault("command", List.of()).toArray()));
+        Admission.validate(
+            run, asked(request, path, options, null).connecting(options), new ArrayList<>());
+      }
+      case "binding", "eviction", "token" ->
+          Admission.validate(
+              run, asked(request, path, ApiServer.body(request), null), new ArrayList<>());
+      default -> {}
+    }
   }
 
   /// exec and its kin come as GET over WebSocket and as POST over SPDY.
@@ -89,6 +126,7 @@ final class Subresources {
     if (!errors.isEmpty()) {
       throw Statuses.invalid(type.group(), type.kind(), path.name(), errors);
     }
+    Admission.validate(run, asked(request, path, merged, before), warnings);
     return ApiServer.document(
         200, type, Objects.store(run, key(path), before, merged, isDryRun(request)), warnings);
   }

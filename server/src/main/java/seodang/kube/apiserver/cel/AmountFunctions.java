@@ -34,10 +34,10 @@ final class AmountFunctions {
         member("isInteger", BOOL, a -> isInteger((Quantity) a[0]), type),
         member("asInteger", INT, a -> integer((Quantity) a[0]), type),
         member("asApproximateFloat", DOUBLE, a -> ((Quantity) a[0]).value().doubleValue(), type),
-        member("add", type, a -> ((Quantity) a[0]).plus((Quantity) a[1]), type, type),
-        member("add", type, a -> ((Quantity) a[0]).plus(whole(a[1])), type, INT),
-        member("sub", type, a -> ((Quantity) a[0]).minus((Quantity) a[1]), type, type),
-        member("sub", type, a -> ((Quantity) a[0]).minus(whole(a[1])), type, INT));
+        member("add", type, a -> plain(((Quantity) a[0]).plus((Quantity) a[1])), type, type),
+        member("add", type, a -> plain(((Quantity) a[0]).plus(whole(a[1]))), type, INT),
+        member("sub", type, a -> plain(((Quantity) a[0]).minus((Quantity) a[1])), type, type),
+        member("sub", type, a -> plain(((Quantity) a[0]).minus(whole(a[1]))), type, INT));
   }
 
   private static Quantity quantity(String text) {
@@ -47,7 +47,12 @@ final class AmountFunctions {
           "quantities must match the regular expression"
               + " '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
     }
-    return parsed;
+    return plain(parsed);
+  }
+
+  /// In the one form that makes equal amounts equal.
+  private static Quantity plain(Quantity quantity) {
+    return new Quantity(quantity.value().stripTrailingZeros(), Quantity.Format.DECIMAL);
   }
 
   private static Quantity whole(Object number) {

@@ -36,7 +36,6 @@ public final class Environment {
           .comprehensionMaxIterations(1_000_000)
           .enableHeterogeneousNumericComparisons(true)
           .enableRegexPartialMatch(true)
-          .evaluateCanonicalTypesToNativeValues(true)
           .build();
   private static final List<Function> FUNCTIONS = functions();
   private static final Pattern MISSING =
@@ -182,6 +181,8 @@ public final class Environment {
       return new Outcome.Value(program.trace(variables, budget));
     } catch (Budget.Exceeded e) {
       return over(budget, e);
+    } catch (Function.Failure e) {
+      return new Outcome.Failed(String.valueOf(e.getMessage()));
     } catch (CelEvaluationException e) {
       for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
         if (cause instanceof Budget.Exceeded exceeded) {

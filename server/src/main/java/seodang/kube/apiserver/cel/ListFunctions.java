@@ -5,10 +5,12 @@ import static dev.cel.common.types.SimpleType.INT;
 import static seodang.kube.apiserver.cel.Function.member;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.TypeParamType;
-import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 
 /// The lists library: order, sums, positions.
@@ -55,7 +57,7 @@ final class ListFunctions {
             switch (item) {
               case Long n -> sum instanceof Double d ? d + n : Math.addExact((Long) sum, n);
               case Double n -> n + ((Number) sum).doubleValue();
-              case Duration d -> sum instanceof Duration before ? before.plus(d) : d;
+              case Duration d -> sum instanceof Duration before ? plus(before, d) : d;
               default -> throw new Function.Failure("no such overload");
             };
       }
@@ -63,6 +65,14 @@ final class ListFunctions {
       throw new Function.Failure("integer overflow");
     }
     return sum;
+  }
+
+  private static Duration plus(Duration a, Duration b) {
+    long nanos = (long) a.getNanos() + b.getNanos();
+    return Duration.newBuilder()
+        .setSeconds(Math.addExact(a.getSeconds(), b.getSeconds()) + nanos / 1_000_000_000)
+        .setNanos((int) (nanos % 1_000_000_000))
+        .build();
   }
 
   @SuppressWarnings("unchecked")
@@ -74,6 +84,16 @@ final class ListFunctions {
     }
     if (a instanceof ByteString x && b instanceof ByteString y) {
       return ByteString.unsignedLexicographicalComparator().compare(x, y);
+    }
+    if (a instanceof Timestamp x && b instanceof Timestamp y) {
+      return Comparator.comparingLong(Timestamp::getSeconds)
+          .thenComparingInt(Timestamp::getNanos)
+          .compare(x, y);
+    }
+    if (a instanceof Duration x && b instanceof Duration y) {
+      return Comparator.comparingLong(Duration::getSeconds)
+          .thenComparingInt(Duration::getNanos)
+          .compare(x, y);
     }
     if (a.getClass() != b.getClass() || !(a instanceof Comparable<?>)) {
       throw new Function.Failure("no such overload");

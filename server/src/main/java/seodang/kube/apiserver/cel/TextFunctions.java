@@ -240,8 +240,14 @@ final class TextFunctions {
       case Double d -> new BigDecimal(d.toString()).stripTrailingZeros().toPlainString();
       case ByteString b -> b.toStringUtf8();
       case dev.cel.common.values.NullValue _ -> "null";
-      case Duration d ->
-          new BigDecimal(d.toNanos()).movePointLeft(9).stripTrailingZeros().toPlainString() + "s";
+      case com.google.protobuf.Duration d ->
+          new BigDecimal(d.getSeconds() * 1_000_000_000 + d.getNanos())
+                  .movePointLeft(9)
+                  .stripTrailingZeros()
+                  .toPlainString()
+              + "s";
+      case com.google.protobuf.Timestamp t ->
+          java.time.Instant.ofEpochSecond(t.getSeconds(), t.getNanos()).toString();
       default -> value.toString();
     };
   }

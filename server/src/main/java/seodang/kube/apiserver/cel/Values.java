@@ -1,8 +1,12 @@
 package seodang.kube.apiserver.cel;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
 import dev.cel.common.values.NullValue;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -53,16 +57,28 @@ public final class Values {
       return switch (schema.text("type").equals("string") ? schema.text("format") : "") {
         case "date-time" -> {
           Instant instant = Meta.instant(Json.text(text));
-          yield instant == null ? text : instant;
+          yield instant == null ? text : timestamp(instant);
         }
-        case "date" ->
-            java.time.LocalDate.parse(text).atStartOfDay(java.time.ZoneOffset.UTC).toInstant();
-        case "duration" -> TextFunctions.duration(text);
+        case "date" -> timestamp(LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant());
+        case "duration" -> {
+          java.time.Duration length = TextFunctions.duration(text);
+          yield Duration.newBuilder()
+              .setSeconds(length.getSeconds())
+              .setNanos(length.getNano())
+              .build();
+        }
         case "byte" -> ByteString.copyFrom(Base64.getDecoder().decode(text));
         default -> text;
       };
     } catch (DateTimeParseException | IllegalArgumentException e) {
       return text;
     }
+  }
+
+  private static Timestamp timestamp(Instant instant) {
+    return Timestamp.newBuilder()
+        .setSeconds(instant.getEpochSecond())
+        .setNanos(instant.getNano())
+        .build();
   }
 }
