@@ -33,11 +33,7 @@ final class Admission {
   ///
   /// @param warnings get what the writer is told besides
   static void validateCreate(
-      Run run,
-      ApiRequest request,
-      ResourceType type,
-      Json.Object object,
-      List<String> warnings) {
+      Run run, ApiRequest request, ResourceType type, Json.Object object, List<String> warnings) {
     Settings on = Settings.of(run);
     if (on.admits("LimitRanger")) {
       LimitRanger.check(run, type, object);
