@@ -415,6 +415,12 @@ public sealed interface Json {
 
     /// All members of `other` on top of these.
     public Object merge(Object other) {
+      if (other.size() > 64) {
+        ObjectBuilder all = new ObjectBuilder();
+        forEach(all::put);
+        other.forEach(all::put);
+        return all.build();
+      }
       Object result = this;
       for (int i = 0; i < other.keys.length; i++) {
         result = result.with(other.keys[i], other.values[i]);

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 public final class Sharing {
   private static final int PLACES = 1 << 16;
   private static final int LONGEST = 512;
+
+  /// Members of an object, items of an array: larger ones are nobody else's, and would make the
+  /// tables large.
+  private static final int WIDEST = 256;
+
   private static final AtomicReferenceArray<@Nullable Json> SEEN =
       new AtomicReferenceArray<>(PLACES);
   private static final AtomicReferenceArray<String @Nullable []> NAMES =
@@ -37,13 +42,16 @@ public final class Sharing {
 
   /// An equal string that others hold as well.
   public static String of(String text) {
-    return text.isEmpty()
-        ? ""
+    return text.isEmpty() || text.length() > LONGEST
+        ? text
         : ((Json.Text) new Sharing().leaf(Json.text(text), text.hashCode())).value();
   }
 
   /// The one string of a member's name, so that names can mostly be compared by identity.
   static String name(String name) {
+    if (name.length() > LONGEST) {
+      return name;
+    }
     int place = name.hashCode() * 0x9E3779B9 >>> 20;
     String seen = NAME.getPlain(place);
     if (name.equals(seen)) {
@@ -110,7 +118,7 @@ public final class Sharing {
       return before;
     }
     Json.Array made = new Json.Array(items);
-    if (news) {
+    if (news || items.length > WIDEST) {
       return made;
     }
     int place = place(hash);
@@ -143,7 +151,7 @@ public final class Sharing {
       return before;
     }
     Json.Object made = new Json.Object(names, values);
-    if (news) {
+    if (news || names.length > WIDEST) {
       return made;
     }
     int place = place(hash);
@@ -157,6 +165,9 @@ public final class Sharing {
   }
 
   private static String[] names(String[] names) {
+    if (names.length > WIDEST) {
+      return names;
+    }
     int place = Arrays.hashCode(names) * 0x9E3779B9 >>> 20;
     String @Nullable [] seen = NAMES.getPlain(place);
     if (seen != null && Arrays.equals(seen, names)) {

@@ -3,18 +3,29 @@ package seodang.json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /// YAML text to [Json] and back; written as `kubectl -o yaml` writes it (see [YamlWriter]).
 public final class Yaml {
+  /// As deep as JSON may be nested.
+  private static final int DEEPEST = 200;
+
+  /// Values that a text's aliases may unfold to.
+  private static final int MOST = 1_000_000;
+
+  private int converted;
+
   private Yaml() {}
 
   /// All documents of the text, the empty ones left out.
@@ -30,9 +41,10 @@ public final class Yaml {
             .build();
     List<Json> documents = new ArrayList<>();
     try {
+      checkDepth(settings, text);
       for (Object document : new Load(settings).loadAllFromString(text)) {
         if (document != null) {
-          documents.add(convert(document));
+          documents.add(new Yaml().convert(document, 0));
         }
       }
     } catch (MarkedYamlEngineException e) {
@@ -58,7 +70,32 @@ public final class Yaml {
     return YamlWriter.write(value);
   }
 
-  private static Json convert(@Nullable Object value) {
+  /// The composer goes down the nodes by recursion: a text nested too deep must not come to it.
+  private static void checkDepth(LoadSettings settings, String text) {
+    int depth = 0;
+    for (Event event : new Parse(settings).parseString(text)) {
+      switch (event.getEventId()) {
+        case MappingStart, SequenceStart -> depth++;
+        case MappingEnd, SequenceEnd -> depth--;
+        default -> {}
+      }
+      if (depth > DEEPEST) {
+        throw new JsonException("exceeded max depth", 0, 0);
+      }
+    }
+  }
+
+  private static String name(@Nullable Object key) {
+    if (key instanceof Collection<?> || key instanceof Map<?, ?>) {
+      throw new JsonException("invalid map key", 0, 0);
+    }
+    return String.valueOf(key);
+  }
+
+  private Json convert(@Nullable Object value, int depth) {
+    if (depth > DEEPEST || ++converted > MOST) {
+      throw new JsonException("document contains excessive aliasing", 0, 0);
+    }
     return switch (value) {
       case null -> Json.Null.NULL;
       case String s -> Json.text(s);
@@ -75,13 +112,13 @@ public final class Yaml {
       case List<?> list -> {
         List<Json> items = new ArrayList<>(list.size());
         for (Object item : list) {
-          items.add(convert(item));
+          items.add(convert(item, depth + 1));
         }
         yield Json.Array.of(items);
       }
       case Map<?, ?> map -> {
         ObjectBuilder builder = new ObjectBuilder();
-        map.forEach((k, v) -> builder.put(String.valueOf(k), convert(v)));
+        map.forEach((k, v) -> builder.put(name(k), convert(v, depth + 1)));
         yield builder.build();
       }
       default -> Json.text(value.toString());

@@ -101,6 +101,13 @@ public record ApiRequest(
     return new ApiRequest(method, path, query, contentType, accept, body, name, user);
   }
 
+  /// A list of what this request is about, as JSON.
+  public ApiRequest asList() {
+    Map<String, List<String>> asked = new LinkedHashMap<>(query);
+    asked.remove("watch");
+    return new ApiRequest("GET", path, asked, JSON, JSON, new Body.None(), client, user);
+  }
+
   /// With one more query parameter; unchanged when the value is null.
   public ApiRequest withQuery(String name, @Nullable String value) {
     if (value == null) {
@@ -124,8 +131,9 @@ public record ApiRequest(
     return values.isEmpty() ? "" : values.getFirst();
   }
 
+  /// As the API server reads a boolean: whatever is given and is not `0` or `false` is true.
   public boolean flag(String name) {
     String value = parameter(name);
-    return value.equals("true") || value.equals("1");
+    return query.containsKey(name) && !value.equals("0") && !value.equalsIgnoreCase("false");
   }
 }

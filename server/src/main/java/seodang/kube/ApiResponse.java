@@ -56,6 +56,11 @@ public sealed interface ApiResponse {
   /// same state answers the same.
   interface Cursor<T> {
     Polled<T> poll(ClusterState state);
+
+    /// What is told before a stream ends because its time is over.
+    default List<T> closing() {
+      return List.of();
+    }
   }
 
   /// @param items what came since; may be empty

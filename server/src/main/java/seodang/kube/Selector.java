@@ -2,8 +2,6 @@ package seodang.kube;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 
@@ -38,60 +36,27 @@ public record Selector(List<Requirement> requirements) {
     }
   }
 
-  private static final Pattern SET =
-      Pattern.compile("\\s*(\\S+)\\s+(in|notin)\\s*\\(([^)]*)\\)\\s*");
-  private static final Pattern COMPARE =
-      Pattern.compile("\\s*([^=!<>\\s]+)\\s*(==|=|!=|<|>)\\s*(\\S*)\\s*");
-  private static final Pattern EXISTS = Pattern.compile("\\s*(!?)\\s*([^=!<>\\s(),]+)\\s*");
+  /// A text that is no selector; its message is the API server's.
+  public static final class Malformed extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Malformed(String message) {
+      super(message, null, false, false);
+    }
+  }
+
+  /// Reads the form of `kubectl -l`.
+  public static Selector read(String text) throws Malformed {
+    return new Selector(new SelectorParser(text).parse());
+  }
 
   /// Reads the form of `kubectl -l`; null when it is none.
   public static @Nullable Selector parse(String text) {
-    List<Requirement> found = new ArrayList<>();
-    for (String part : split(text)) {
-      if (part.isBlank()) {
-        continue;
-      }
-      Matcher m = SET.matcher(part);
-      if (m.matches()) {
-        List<String> values = new ArrayList<>();
-        for (String value : m.group(3).split(",")) {
-          values.add(value.strip());
-        }
-        found.add(new Requirement(m.group(1), m.group(2), values));
-        continue;
-      }
-      m = COMPARE.matcher(part);
-      if (m.matches()) {
-        String operator = m.group(2).equals("==") ? "=" : m.group(2);
-        found.add(new Requirement(m.group(1), operator, List.of(m.group(3))));
-        continue;
-      }
-      m = EXISTS.matcher(part);
-      if (!m.matches()) {
-        return null;
-      }
-      found.add(new Requirement(m.group(2), m.group(1).isEmpty() ? "exists" : "!", List.of()));
+    try {
+      return read(text);
+    } catch (Malformed e) {
+      return null;
     }
-    return new Selector(found);
-  }
-
-  private static List<String> split(String text) {
-    List<String> parts = new ArrayList<>();
-    int depth = 0;
-    int start = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '(') {
-        depth++;
-      } else if (c == ')') {
-        depth--;
-      } else if (c == ',' && depth == 0) {
-        parts.add(text.substring(start, i));
-        start = i + 1;
-      }
-    }
-    parts.add(text.substring(start));
-    return parts;
   }
 
   /// A LabelSelector object: `matchLabels` and `matchExpressions`.

@@ -111,7 +111,7 @@ final class ExecSocket {
   /// The protocol that is spoken: the client's first, which the upgrade answers with.
   private static String protocol(Context ctx) {
     String offered = ctx.header("Sec-WebSocket-Protocol");
-    return offered == null ? "" : offered.split(",")[0].strip();
+    return offered == null ? "" : offered.split(",", 2)[0].strip();
   }
 
   private static ApiResponse begun(LiveCluster cluster, Input.Request request, String protocol) {

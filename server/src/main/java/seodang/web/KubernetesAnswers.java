@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Function;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.util.BufferUtil;
 import seodang.json.Json;
 import seodang.json.Yaml;
 import seodang.kube.ApiResponse;
@@ -31,7 +34,11 @@ final class KubernetesAnswers {
   /// Tells a 404 of the API server from one of an address that leads nowhere.
   static final String ANSWERED = "answered";
 
-  private static final Duration WAIT = Duration.ofSeconds(30);
+  /// How long a stream waits for news before it looks whether its client is still there.
+  private static final Duration WAIT = Duration.ofSeconds(5);
+
+  /// So long before its end a watch tells from where to go on.
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
 
   private final InstantSource clock;
 
@@ -128,6 +135,7 @@ final class KubernetesAnswers {
     long epoch = cluster.epoch();
     Cursor<T> cursor = from;
     ClusterState state = cluster.state();
+    boolean closing = false;
     while (true) {
       Polled<T> polled = cursor.poll(state);
       for (T item : polled.items()) {
@@ -138,15 +146,39 @@ final class KubernetesAnswers {
       }
       cursor = polled.next();
       Duration left = Duration.between(clock.instant(), end);
-      if (polled.ended() || left.isNegative() || !cluster.isAwake()) {
+      boolean over = left.isNegative() || left.isZero();
+      if (polled.ended() || over || !cluster.isAwake() || isGone(ctx)) {
         return;
       }
-      state = cluster.awaitChange(state, left.compareTo(WAIT) < 0 ? left : WAIT);
+      if (!closing && left.compareTo(FAREWELL) <= 0) {
+        closing = true;
+        for (T item : cursor.closing()) {
+          out.write(form.apply(item));
+        }
+        response.flushBuffer();
+      }
+      Duration until = closing ? left : left.minus(FAREWELL);
+      state = cluster.awaitChange(state, until.compareTo(WAIT) < 0 ? until : WAIT);
       if (cluster.epoch() != epoch) {
         out.write(gone);
         response.flushBuffer();
         return;
       }
+    }
+  }
+
+  /// Whether the client has closed its connection, which HTTP/1.1 tells only those who read on. It
+  /// has nothing to say while it is answered: bytes that come now are no HTTP.
+  private static boolean isGone(Context ctx) {
+    EndPoint line =
+        ServletContextRequest.getServletContextRequest(ctx.req())
+            .getConnectionMetaData()
+            .getConnection()
+            .getEndPoint();
+    try {
+      return !line.isOpen() || line.fill(BufferUtil.allocate(1)) != 0;
+    } catch (IOException e) {
+      return true;
     }
   }
 

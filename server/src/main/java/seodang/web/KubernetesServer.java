@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.ServerConnector;
@@ -132,6 +134,16 @@ public final class KubernetesServer implements AutoCloseable {
                 ctx,
                 KubernetesStatus.of(
                     503, "ServiceUnavailable", "the server is full: try again later")));
+    // A body that is no HTTP, or whose client went away.
+    routes.exception(
+        EofException.class,
+        (e, ctx) ->
+            KubernetesAnswers.whole(ctx, KubernetesStatus.of(400, "BadRequest", "unexpected EOF")));
+    routes.exception(
+        HttpException.RuntimeException.class,
+        (e, ctx) ->
+            KubernetesAnswers.whole(
+                ctx, KubernetesStatus.of(400, "BadRequest", "malformed HTTP request")));
     routes.exception(
         Exception.class,
         (e, ctx) -> {
@@ -228,6 +240,10 @@ public final class KubernetesServer implements AutoCloseable {
     return false;
   }
 
+  int openStreams(String cluster) {
+    return streams.getOrDefault(cluster, 0);
+  }
+
   void closeStream(String cluster) {
     streams.computeIfPresent(cluster, (_, count) -> count == 1 ? null : count - 1);
   }
@@ -295,7 +311,7 @@ public final class KubernetesServer implements AutoCloseable {
 
   private static Duration timeout(Input.Request request) {
     String seconds = request.request().parameter("timeoutSeconds");
-    return seconds.matches("[0-9]{1,5}")
+    return seconds.matches("[0-9]{1,9}")
         ? Duration.ofSeconds(Long.parseLong(seconds))
         : Duration.ZERO;
   }

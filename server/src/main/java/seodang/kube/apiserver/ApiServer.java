@@ -123,6 +123,7 @@ public final class ApiServer {
     String verb = verb(request, path);
     Authorizer.check(run, request.user(), verb, path);
     var _ = Negotiation.of(request, path.type());
+    RequestOptions.check(request, path, verb);
     if (!path.subresource().isEmpty()) {
       return Subresources.handle(run, request, path, verb);
     }
@@ -161,7 +162,7 @@ public final class ApiServer {
 
   /// The request's body as an object.
   static Json.Object body(ApiRequest request) {
-    String type = request.contentType().split(";")[0].strip();
+    String type = mediaType(request);
     if (request.body() instanceof ApiRequest.Body.Raw raw && type.equals(Protobuf.TYPE)) {
       return protobuf(raw.bytes());
     }
@@ -181,6 +182,13 @@ public final class ApiServer {
                 : value instanceof Json.Text ? "string" : "number")
             + " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\";"
             + " Kind string \"json:\\\"kind,omitempty\\\"\" }");
+  }
+
+  /// The type of the body, without parameters.
+  static String mediaType(ApiRequest request) {
+    String type = request.contentType();
+    int end = type.indexOf(';');
+    return (end < 0 ? type : type.substring(0, end)).strip();
   }
 
   private static Json.Object protobuf(byte[] bytes) {

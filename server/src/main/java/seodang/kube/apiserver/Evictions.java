@@ -13,15 +13,19 @@ final class Evictions {
 
   static ApiResponse evict(Run run, ApiRequest request, RequestPath path) {
     Json.Object pod = ApiServer.require(run, path);
+    Json.Object options = ApiServer.body(request).object("deleteOptions");
+    if (Subresources.isDryRun(request)) {
+      options = options.with("dryRun", Json.array("All"));
+    }
+    boolean dryRun = !options.array("dryRun").isEmpty();
     for (Json.Object budget : run.list("policy", "poddisruptionbudgets", path.namespace())) {
       boolean guards = Selector.of(budget.object("spec").object("selector")).matchesObject(pod);
       if (guards && !Meta.isDeleting(pod) && isReady(pod)) {
-        spend(run, budget);
+        spend(run, budget, dryRun);
       }
     }
-    Json.Object eviction = ApiServer.body(request);
     RequestPath target = new RequestPath(path.type(), path.namespace(), path.name(), "", "");
-    Deletion.delete(run, request.withBody(eviction.object("deleteOptions")), target);
+    Deletion.delete(run, request.withBody(options).withContentType(ApiRequest.JSON), target);
     return new ApiResponse.Document(
         201,
         Json.object(
@@ -36,7 +40,7 @@ final class Evictions {
     return Meta.isTrue(pod, "Ready");
   }
 
-  private static void spend(Run run, Json.Object budget) {
+  private static void spend(Run run, Json.Object budget, boolean dryRun) {
     Json.Object status = budget.object("status");
     long allowed = status.number("disruptionsAllowed", 0);
     if (allowed <= 0) {
@@ -59,6 +63,8 @@ final class Evictions {
     String key =
         seodang.kube.store.Store.key(
             "policy", "poddisruptionbudgets", Meta.namespace(budget), Meta.name(budget));
-    run.put(key, budget.with("status", status.with("disruptionsAllowed", allowed - 1)));
+    if (!dryRun) {
+      run.put(key, budget.with("status", status.with("disruptionsAllowed", allowed - 1)));
+    }
   }
 }

@@ -85,7 +85,7 @@ record Negotiation(String contentType, String as) {
               parts[i].substring(0, equals).strip(), parts[i].substring(equals + 1).strip());
         }
       }
-      String type = parts[0].strip().toLowerCase(Locale.ROOT);
+      String type = parts.length == 0 ? "" : parts[0].strip().toLowerCase(Locale.ROOT);
       if (!type.isEmpty()) {
         clauses.add(new Clause(type, quality(parameters), parameters));
       }

@@ -83,7 +83,6 @@ final class Objects {
 
   ApiResponse patch() {
     Json.Object before = ApiServer.find(run, path);
-    Patches.check(request);
     if (Patches.isApply(request)) {
       return apply(before);
     }

@@ -1,6 +1,5 @@
 package seodang.kube.apiserver;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,21 +17,6 @@ final class Patches {
 
   static boolean isApply(ApiRequest request) {
     return request.contentType().startsWith(ApiRequest.APPLY_PATCH);
-  }
-
-  /// The rules of a patch's parameters.
-  static void check(ApiRequest request) {
-    List<FieldError> errors = new ArrayList<>();
-    if (isApply(request)) {
-      if (request.parameter("fieldManager").isEmpty()) {
-        errors.add(FieldError.required("fieldManager", "is required for apply patch"));
-      }
-    } else if (request.query().containsKey("force")) {
-      errors.add(FieldError.forbidden("force", "may not be specified for non-apply patch"));
-    }
-    if (!errors.isEmpty()) {
-      throw Statuses.invalid("meta.k8s.io", "PatchOptions", "", errors);
-    }
   }
 
   /// The object an apply carries.
@@ -59,10 +43,9 @@ final class Patches {
       FieldType.@Nullable Struct struct,
       ResourceType type,
       Json.Object current) {
-    String contentType = request.contentType().split(";")[0].strip();
     Json patch = ApiServer.read(request);
     Json patched =
-        switch (contentType) {
+        switch (ApiServer.mediaType(request)) {
           case ApiRequest.JSON_PATCH -> jsonPatch(current, patch);
           case ApiRequest.MERGE_PATCH -> MergePatch.apply(current, object(patch));
           case ApiRequest.STRATEGIC_MERGE_PATCH -> {
@@ -116,7 +99,7 @@ final class Patches {
     return why.startsWith("illegal base64") ? "error decoding from json: " + why : why;
   }
 
-  private static Json jsonPatch(Json.Object current, Json patch) {
+  static Json jsonPatch(Json.Object current, Json patch) {
     if (!(patch instanceof Json.Array operations)) {
       throw Statuses.badRequest(
           "error decoding patch: json: cannot unmarshal object into Go value of type"

@@ -1,13 +1,10 @@
 package seodang.kube.apiserver;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
-import seodang.json.JsonException;
 import seodang.kube.ApiRequest;
 import seodang.kube.ApiResponse;
 import seodang.kube.Selector;
@@ -20,6 +17,7 @@ final class Reads {
   private Reads() {}
 
   static ApiResponse get(Run run, ApiRequest request, RequestPath path) {
+    Page.tooLarge(RequestOptions.revision(request), run.store());
     Json.Object object = Live.view(run, path.type(), ApiServer.require(run, path));
     return switch (Negotiation.of(request, path.type()).as()) {
       case "Table" ->
@@ -32,24 +30,21 @@ final class Reads {
   }
 
   static ApiResponse list(Run run, ApiRequest request, RequestPath path) {
+    RequestOptions.checkList(request);
     Filter filter = filter(request, path);
     if (request.flag("watch")) {
       return WatchCursor.open(run, request, path, filter);
     }
     ResourceType type = path.type();
     String prefix = Store.prefix(type.storageGroup(), type.resource(), path.namespace());
-    long limit = number(request.parameter("limit"));
-    String after = continued(request.parameter("continue"));
+    Page page = Page.of(request, run.store(), prefix);
     List<Json.Object> found = new ArrayList<>();
     String last = "";
     long remaining = 0;
-    for (Map.Entry<String, Json.Object> entry : run.store().rangeMap(prefix).entrySet()) {
-      if (entry.getKey().compareTo(after) <= 0) {
-        continue;
-      }
+    for (Map.Entry<String, Json.Object> entry : page.entries(run.store()).entrySet()) {
       Json.Object object = entry.getValue();
       if (filter.matches(object)) {
-        if (limit > 0 && found.size() == limit) {
+        if (page.limit() > 0 && found.size() == page.limit()) {
           remaining++;
           continue;
         }
@@ -57,9 +52,9 @@ final class Reads {
         last = entry.getKey();
       }
     }
-    Json.Object meta = Json.object("resourceVersion", Long.toString(run.store().revision()));
+    Json.Object meta = Json.object("resourceVersion", Long.toString(page.revision()));
     if (remaining > 0) {
-      meta = meta.with("continue", token(run.store().revision(), last));
+      meta = meta.with("continue", page.token(last));
       if (filter.isEverything()) {
         meta = meta.with("remainingItemCount", remaining);
       }
@@ -94,34 +89,17 @@ final class Reads {
   }
 
   static Filter filter(ApiRequest request, RequestPath path) {
-    String labels = request.parameter("labelSelector");
-    Selector selector = Selector.parse(labels);
-    if (selector == null) {
-      throw Statuses.badRequest(
-          "unable to parse requirement: found '" + labels + "', expected: identifier");
-    }
     return new Filter(
-        selector,
+        labels(request.parameter("labelSelector")),
         FieldSelector.parse(path.type(), request.parameter("fieldSelector")),
         path.name());
   }
 
-  private static String token(long revision, String key) {
-    String json = Json.object("v", "meta.k8s.io/v1", "rv", revision, "start", key).toString();
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(json.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String continued(String token) {
-    if (token.isEmpty()) {
-      return "";
-    }
+  private static Selector labels(String text) {
     try {
-      String json = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
-      return Json.parseObject(json).text("start");
-    } catch (IllegalArgumentException | JsonException e) {
-      throw Statuses.badRequest("continue key is not valid: " + e.getMessage());
+      return Selector.read(text);
+    } catch (Selector.Malformed e) {
+      throw Statuses.badRequest(String.valueOf(e.getMessage()));
     }
   }
 

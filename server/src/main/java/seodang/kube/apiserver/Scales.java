@@ -58,7 +58,7 @@ final class Scales {
   private static Json.Object patched(ApiRequest request, Json.Object scale) {
     Json patch = ApiServer.read(request);
     if (patch instanceof Json.Array operations) {
-      return (Json.Object) seodang.json.JsonPatch.apply(scale, operations);
+      return Patches.jsonPatch(scale, operations) instanceof Json.Object o ? o : Json.object();
     }
     return patch instanceof Json.Object o ? seodang.json.MergePatch.apply(scale, o) : scale;
   }

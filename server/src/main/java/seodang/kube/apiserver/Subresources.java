@@ -165,7 +165,9 @@ final class Subresources {
                 Conditions.set(pod.object("status").array("conditions"), condition),
                 "status",
                 "conditions");
-    run.put(key(path), after);
+    if (!isDryRun(request)) {
+      run.put(key(path), after);
+    }
     return new ApiResponse.Document(
         201,
         Json.object(
@@ -190,7 +192,10 @@ final class Subresources {
       after = after.with("spec", Json.object());
     }
     return ApiServer.document(
-        200, path.type(), Objects.store(run, key(path), before, after, false), List.of());
+        200,
+        path.type(),
+        Objects.store(run, key(path), before, after, isDryRun(request)),
+        List.of());
   }
 
   private static ApiResponse token(Run run, ApiRequest request, RequestPath path) {

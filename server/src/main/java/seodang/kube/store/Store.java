@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.ConsPStack;
 import org.pcollections.PStack;
@@ -90,6 +91,29 @@ public final class Store {
   /// All keys and objects whose keys start so, in key order.
   public Map<String, Json.Object> rangeMap(String prefix) {
     return objects.subMap(prefix, true, prefix + '\uffff', false);
+  }
+
+  /// The same as they were at a revision that is not compacted.
+  public Map<String, Json.Object> rangeMap(String prefix, long at) {
+    if (at >= revision) {
+      return rangeMap(prefix);
+    }
+    Map<String, Json.Object> then = new TreeMap<>(rangeMap(prefix));
+    for (Change change : history) {
+      if (change.revision() <= at) {
+        break;
+      }
+      Json.Object before = change.before();
+      if (!change.key().startsWith(prefix)) {
+        continue;
+      }
+      if (before == null) {
+        then.remove(change.key());
+      } else {
+        then.put(change.key(), before);
+      }
+    }
+    return then;
   }
 
   /// Writes an object, stamping its new resourceVersion.
