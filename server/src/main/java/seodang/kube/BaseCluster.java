@@ -51,10 +51,11 @@ final class BaseCluster {
     return seeded(build(Yaml.parseAll(dated(text, now)), now), seed, now.plus(SETTLED));
   }
 
+  /// A cluster of its own: it shares all but the chance and the secret that signs its tokens.
   private static ClusterState seeded(ClusterState base, long seed, Instant now) {
     return new ClusterState(
         base.store(),
-        base.memory(),
+        Cluster.withoutSecrets(base.memory()),
         base.timers(),
         now,
         seed,

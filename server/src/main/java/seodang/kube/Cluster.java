@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
+import org.pcollections.TreePMap;
 import seodang.kube.apiserver.ApiServer;
 import seodang.kube.apiserver.Authenticator;
 import seodang.kube.apiserver.Settings;
@@ -111,6 +112,11 @@ public final class Cluster {
     Run run = new Run(state, COMPONENTS);
     run.passTo(now);
     return Authenticator.user(run, token);
+  }
+
+  /// What a cluster remembers, without what no other may know.
+  static TreePMap<String, Json> withoutSecrets(TreePMap<String, Json> memory) {
+    return memory.minus(ApiServer.TOKEN_SECRET);
   }
 
   /// What comes of an input. Never blocks; bounded by a budget.

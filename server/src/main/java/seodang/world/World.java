@@ -1,5 +1,6 @@
 package seodang.world;
 
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -24,6 +25,10 @@ import seodang.kube.Transition;
 /// All learners' clusters: those awake in memory, the others in the database.
 public final class World implements Clusters, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(World.class);
+
+  /// Chance inside a cluster comes from its seed alone, and so does what signs its tokens: nobody
+  /// may guess it.
+  private static final SecureRandom SEEDS = new SecureRandom();
 
   private final ClusterRows rows;
   private final WorldLimits limits;
@@ -66,7 +71,7 @@ public final class World implements Clusters, AutoCloseable {
   private String create(String owner) {
     try {
       Instant now = clock.instant();
-      return rows.create(owner, fresh.make(seed(owner), now), now).id();
+      return rows.create(owner, fresh.make(SEEDS.nextLong(), now), now).id();
     } catch (UnableToExecuteStatementException e) {
       return rows.ofOwner(owner).orElseThrow(() -> e);
     }
@@ -155,17 +160,8 @@ public final class World implements Clusters, AutoCloseable {
   private @Nullable LiveCluster wake(String id) {
     LiveCluster.Setting setting =
         new LiveCluster.Setting(
-            rows, alarm, clock, limits, engine, () -> fresh.make(seed(id), clock.instant()));
+            rows, alarm, clock, limits, engine, () -> fresh.make(SEEDS.nextLong(), clock.instant()));
     return rows.load(id).map(saved -> new LiveCluster(saved, setting)).orElse(null);
-  }
-
-  /// Chance inside a cluster comes from its seed alone; another for each, the same every time.
-  private static long seed(String text) {
-    long seed = 1125899906842597L;
-    for (int i = 0; i < text.length(); i++) {
-      seed = 31 * seed + text.charAt(i);
-    }
-    return seed;
   }
 
   /// Saves all and stops.

@@ -22,6 +22,10 @@ final class ClusterBench {
       rollout(50, 1000, "≤ 0.5 s", 6);
       return;
     }
+    if (arguments.length == 1 && arguments[0].equals("https")) {
+      HttpBench.run();
+      return;
+    }
     creation();
     memory();
     idle();
@@ -29,6 +33,7 @@ final class ClusterBench {
     rollout(60, 5000, "–", 1);
     crashLoop();
     RequestBench.run();
+    HttpBench.run();
   }
 
   private static void creation() {

@@ -1,7 +1,6 @@
 package seodang.web;
 
 import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -13,21 +12,20 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.InstantSource;
 import java.util.List;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import seodang.Trust;
 import seodang.account.Accounts;
 import seodang.database.Database;
 import seodang.database.DatabaseSettings;
 import seodang.json.Json;
+import seodang.world.Lease;
 import seodang.world.World;
 import seodang.world.WorldLimits;
 
 /// The Kubernetes endpoint on a free port, with learners' simulated clusters behind it.
-final class ClusterEndpoint implements AutoCloseable {
+public final class ClusterEndpoint implements AutoCloseable {
   private final Database database;
   private final InstantSource clock = InstantSource.system();
   private final World world;
@@ -35,9 +33,9 @@ final class ClusterEndpoint implements AutoCloseable {
   private final SSLContext tls;
   private final HttpClient client;
 
-  private ClusterEndpoint(Path folder, int streams, WorldLimits limits) {
+  private ClusterEndpoint(Path folder, int streams) {
     database = Database.open(DatabaseSettings.file(folder));
-    world = new World(database, limits, clock);
+    world = new World(database, WorldLimits.STANDARD, clock);
     server =
         new KubernetesServer(
                 new KubernetesSettings(
@@ -52,21 +50,17 @@ final class ClusterEndpoint implements AutoCloseable {
                 world,
                 clock)
             .start();
-    tls = trusting(server.authorityPem());
+    tls = trust(server.authorityPem());
     client = HttpClient.newBuilder().sslContext(tls).build();
   }
 
   /// @param streams one cluster may have open
-  static ClusterEndpoint open(Path folder, int streams) {
-    return new ClusterEndpoint(folder, streams, WorldLimits.STANDARD);
-  }
-
-  static ClusterEndpoint open(Path folder, int streams, WorldLimits limits) {
-    return new ClusterEndpoint(folder, streams, limits);
+  public static ClusterEndpoint open(Path folder, int streams) {
+    return new ClusterEndpoint(folder, streams);
   }
 
   /// A learner's cluster and the token that opens it.
-  final class Learner {
+  public final class Learner {
     private final String id;
     private final String token;
 
@@ -84,11 +78,11 @@ final class ClusterEndpoint implements AutoCloseable {
     }
 
     /// The cluster, awake as long as the lease is open.
-    World.Lease lease() {
+    public Lease lease() {
       return world.open(id).orElseThrow();
     }
 
-    HttpRequest.Builder request(String path) {
+    public HttpRequest.Builder request(String path) {
       return HttpRequest.newBuilder(address("/clusters/" + id + path))
           .header("Authorization", "Bearer " + token);
     }
@@ -108,12 +102,12 @@ final class ClusterEndpoint implements AutoCloseable {
               .method(method, HttpRequest.BodyPublishers.ofString(body.toString())));
     }
 
-    HttpResponse<String> send(HttpRequest.Builder request) {
+    public HttpResponse<String> send(HttpRequest.Builder request) {
       return ClusterEndpoint.this.send(request);
     }
 
     /// The lines of a stream, as they come.
-    BufferedReader stream(String path) throws IOException, InterruptedException {
+    public BufferedReader stream(String path) throws IOException, InterruptedException {
       HttpResponse<InputStream> answer =
           client.send(request(path).GET().build(), BodyHandlers.ofInputStream());
       if (answer.statusCode() != 200) {
@@ -123,7 +117,7 @@ final class ClusterEndpoint implements AutoCloseable {
     }
   }
 
-  Learner learner() {
+  public Learner learner() {
     return new Learner();
   }
 
@@ -159,21 +153,9 @@ final class ClusterEndpoint implements AutoCloseable {
     database.close();
   }
 
-  private static SSLContext trusting(String pem) {
+  private static SSLContext trust(String pem) {
     try {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      store.setCertificateEntry(
-          "authority",
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(
-                  new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII))));
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
+      return Trust.in(pem);
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import seodang.kube.ClusterState;
 import seodang.kube.Input;
-import seodang.world.World;
+import seodang.world.Lease;
 
 /// Requests that no client means to send.
 class MalformedRequestsTest {
@@ -48,8 +48,8 @@ class MalformedRequestsTest {
       ClusterEndpoint.Learner learner = endpoint.learner();
       Mutations mutations =
           new Mutations(new Random(seed), "/clusters/" + learner.id(), learner.token());
-      try (World.Lease lease = learner.lease();
-          RawClient client = new RawClient(endpoint.tls(), endpoint.port())) {
+      try (Lease lease = learner.lease();
+          RawClient client = new RawClient(endpoint.tls(), endpoint.port(), false)) {
         lease.cluster().pause();
         for (var request : mutations.setting()) {
           var _ = lease.cluster().apply(new Input.Request(request, null));

@@ -18,12 +18,15 @@ final class RawClient implements AutoCloseable {
 
   private final SSLContext tls;
   private final int port;
+  private final boolean patient;
   private @Nullable Socket socket;
   private @Nullable InputStream in;
 
-  RawClient(SSLContext tls, int port) {
+  /// @param patient whether streams are read to their end
+  RawClient(SSLContext tls, int port, boolean patient) {
     this.tls = tls;
     this.port = port;
+    this.patient = patient;
   }
 
   /// @param status 0 when the server closed the connection instead, -1 when it said nothing
@@ -86,13 +89,33 @@ final class RawClient implements AutoCloseable {
       int size = Integer.parseInt(head.substring(from, head.indexOf('\r', from)).strip());
       body = new String(input().readNBytes(size), StandardCharsets.UTF_8);
     } else if (status != 204) {
-      // A stream: its head is all that is wanted.
+      // Of a stream that may never end its head is all that is wanted.
+      body = patient ? chunks() : "";
       hangUp();
     }
     if (lower.contains("\r\nconnection: close")) {
       hangUp();
     }
     return new Answer(status, head, body);
+  }
+
+  private String chunks() throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    while (true) {
+      StringBuilder size = new StringBuilder();
+      for (int c = input().read(); c != '\n'; c = input().read()) {
+        if (c < 0) {
+          throw new EOFException();
+        }
+        size.append((char) c);
+      }
+      int length = Integer.parseInt(size.toString().strip(), 16);
+      body.writeBytes(input().readNBytes(length));
+      input().skipNBytes(2);
+      if (length == 0) {
+        return body.toString(StandardCharsets.UTF_8);
+      }
+    }
   }
 
   private InputStream input() {

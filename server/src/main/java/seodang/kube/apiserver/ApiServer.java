@@ -1,5 +1,6 @@
 package seodang.kube.apiserver;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import seodang.kube.schema.ResourceType;
 
 /// The one door to a cluster's objects.
 public final class ApiServer {
+  /// Where a cluster remembers what signs its service accounts' tokens.
+  public static final String TOKEN_SECRET = "apiserver/token-secret";
+
   private ApiServer() {}
 
   /// Handles a request and traces it.
@@ -35,20 +39,24 @@ public final class ApiServer {
     }
     long written = run.store().revision() > revision ? run.store().revision() : 0;
     if (written > 0 || outer == 0) {
-      run.trace(entry(run, request, response, id, outer, written, label));
+      RequestPath path = RequestPath.of(request.path(), types(run));
+      run.trace(entry(run.now(), request, path, response, id, outer, written, label));
+      if (path != null) {
+        Metrics.count(run, request, path, verb(request, path), response.status());
+      }
     }
     return response;
   }
 
   private static TraceEntry entry(
-      Run run,
+      Instant now,
       ApiRequest request,
+      @Nullable RequestPath path,
       ApiResponse response,
       long id,
       long cause,
       long revision,
       String label) {
-    RequestPath path = RequestPath.of(request.path(), types(run));
     Json.Object answered = response.object();
     String name =
         path == null
@@ -73,7 +81,7 @@ public final class ApiServer {
     return new TraceEntry(
         id,
         cause,
-        run.now(),
+        now,
         request.client(),
         path == null ? "get" : verb(request, path),
         path == null ? "" : path.resource(),

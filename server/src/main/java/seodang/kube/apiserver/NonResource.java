@@ -37,13 +37,14 @@ final class NonResource {
                       "/apis",
                       "/healthz",
                       "/livez",
+                      "/metrics",
                       "/openapi/v2",
                       "/openapi/v3",
                       "/readyz",
                       "/version")));
       case "/api", "/apis" -> discovery(run, request, path.substring(1));
       case "/version" -> json(version());
-      case "/healthz", "/livez", "/readyz" -> health(request, path.substring(1));
+      case "/metrics" -> Metrics.answer(run);
       case "/openapi/v2" ->
           new ApiResponse.Text(
               200, "application/com.github.proto-openapi.spec.v2.v1.0+protobuf", "");
@@ -53,7 +54,8 @@ final class NonResource {
           Json.Object document = OpenApi.document(run, path.substring("/openapi/v3/".length()));
           yield document == null ? null : json(document);
         }
-        yield legacy(run, path);
+        ApiResponse health = Health.answer(request, path);
+        yield health != null ? health : legacy(run, path);
       }
     };
   }
@@ -240,7 +242,7 @@ final class NonResource {
         Json.Array.ofTexts(sub.verbs()));
   }
 
-  private static Json.Object version() {
+  static Json.Object version() {
     return Json.object(
         "major", "1",
         "minor", "33",
@@ -255,27 +257,5 @@ final class NonResource {
         "goVersion", "go1.24.0",
         "compiler", "gc",
         "platform", "linux/amd64");
-  }
-
-  private static ApiResponse health(ApiRequest request, String what) {
-    if (!request.query().containsKey("verbose")) {
-      return new ApiResponse.Text(200, "text/plain; charset=utf-8", "ok");
-    }
-    StringBuilder text = new StringBuilder();
-    for (String check :
-        List.of(
-            "ping",
-            "log",
-            "etcd",
-            "poststarthook/start-apiserver-admission-initializer",
-            "poststarthook/generic-apiserver-start-informers",
-            "poststarthook/rbac/bootstrap-roles",
-            "poststarthook/scheduling/bootstrap-system-priority-classes",
-            "poststarthook/start-kube-aggregator-informers",
-            "poststarthook/apiservice-registration-controller",
-            "poststarthook/apiservice-openapi-controller")) {
-      text.append("[+]").append(check).append(" ok\n");
-    }
-    return new ApiResponse.Text(200, "text/plain; charset=utf-8", text + what + " check passed\n");
   }
 }

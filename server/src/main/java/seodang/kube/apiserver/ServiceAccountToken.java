@@ -1,13 +1,17 @@
 package seodang.kube.apiserver;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.json.JsonException;
 import seodang.kube.Meta;
 import seodang.kube.User;
-import seodang.kube.engine.Dice;
 import seodang.kube.engine.Run;
 
 /// Bound service account tokens in a JWT's form.
@@ -15,8 +19,6 @@ import seodang.kube.engine.Run;
 /// The signature is drawn from the cluster's own secret number and the payload: it opens nothing
 /// outside the one simulated cluster, and only tokens issued by it are accepted there.
 final class ServiceAccountToken {
-  private static final String SECRET = "apiserver/token-secret";
-
   private ServiceAccountToken() {}
 
   static String issue(Run run, Json.Object account, long seconds) {
@@ -50,10 +52,12 @@ final class ServiceAccountToken {
   /// Who a token speaks for; null when it is none of this cluster's, or too old.
   static @Nullable User user(Run run, String token) {
     String[] parts = token.split("\\.", -1);
-    if (parts.length != 3 || !(run.recall(SECRET) instanceof Json.Number secret)) {
+    if (parts.length != 3 || !(run.recall(ApiServer.TOKEN_SECRET) instanceof Json.Number secret)) {
       return null;
     }
-    if (!signature(secret.longValue(), parts[0] + "." + parts[1]).equals(parts[2])) {
+    String expected = signature(secret.longValue(), parts[0] + "." + parts[1]);
+    if (!MessageDigest.isEqual(
+        expected.getBytes(StandardCharsets.UTF_8), parts[2].getBytes(StandardCharsets.UTF_8))) {
       return null;
     }
     try {
@@ -63,7 +67,13 @@ final class ServiceAccountToken {
       if (payload.number("exp", 0) < run.now().getEpochSecond()) {
         return null;
       }
-      String namespace = payload.object("kubernetes.io").text("namespace");
+      Json.Object bound = payload.object("kubernetes.io");
+      String namespace = bound.text("namespace");
+      Json.Object account = bound.object("serviceaccount");
+      Json.Object found = run.get("", "serviceaccounts", namespace, account.text("name"));
+      if (found == null || !Meta.uid(found).equals(account.text("uid"))) {
+        return null;
+      }
       return new User(
           payload.text("sub"),
           java.util.List.of("system:serviceaccounts", "system:serviceaccounts:" + namespace));
@@ -73,20 +83,29 @@ final class ServiceAccountToken {
   }
 
   private static long secret(Run run) {
-    if (run.recall(SECRET) instanceof Json.Number n) {
+    if (run.recall(ApiServer.TOKEN_SECRET) instanceof Json.Number n) {
       return n.longValue();
     }
     long fresh = run.dice().next();
-    run.remember(SECRET, Json.number(fresh));
+    run.remember(ApiServer.TOKEN_SECRET, Json.number(fresh));
     return fresh;
   }
 
+  /// As long as RS256's, and telling as little of the secret.
   private static String signature(long secret, String text) {
-    long mixed = secret;
-    for (int i = 0; i < text.length(); i++) {
-      mixed = new Dice(mixed ^ text.charAt(i)).next();
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(
+          new SecretKeySpec(ByteBuffer.allocate(Long.BYTES).putLong(secret).array(), "HmacSHA256"));
+      ByteBuffer signature = ByteBuffer.allocate(256);
+      for (byte i = 0; signature.hasRemaining(); i++) {
+        mac.update(i);
+        signature.put(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+      }
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(signature.array());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
     }
-    return encode(new Dice(mixed).hex(128));
   }
 
   private static String encode(String text) {

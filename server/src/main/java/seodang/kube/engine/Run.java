@@ -289,6 +289,16 @@ public final class Run {
                 Sharing.of(entry.detail(), null)));
   }
 
+  /// Counts a request.
+  public void count(String labels) {
+    trace = trace.counted(labels);
+  }
+
+  /// How often each kind of request came.
+  public Map<String, Long> counts() {
+    return trace.counts();
+  }
+
   /// Adds an entry for something that is no request: a decision, an image pull, a process' end.
   public long trace(
       String actor,

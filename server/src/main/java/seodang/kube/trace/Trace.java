@@ -4,19 +4,24 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
 import org.pcollections.TreePMap;
 import seodang.kube.TraceEntry;
 
-/// The last [#LENGTH] entries of a cluster's trace.
+/// The last [#LENGTH] entries of a cluster's trace, and how many requests of each kind there were.
 public final class Trace {
   public static final int LENGTH = 3000;
-  private static final Trace EMPTY = new Trace(TreePMap.empty(), 0);
+  private static final Trace EMPTY = new Trace(TreePMap.empty(), HashTreePMap.empty(), 0);
   private final TreePMap<Long, TraceEntry> entries;
+  private final PMap<String, Long> counts;
   private final long last;
 
-  private Trace(TreePMap<Long, TraceEntry> entries, long last) {
+  private Trace(TreePMap<Long, TraceEntry> entries, PMap<String, Long> counts, long last) {
     this.entries = entries;
+    this.counts = counts;
     this.last = last;
   }
 
@@ -26,7 +31,7 @@ public final class Trace {
 
   /// An empty trace that goes on counting after `last`.
   public static Trace continuing(long last) {
-    return new Trace(TreePMap.empty(), last);
+    return new Trace(TreePMap.empty(), HashTreePMap.empty(), last);
   }
 
   /// The id of the newest entry ever written; 0 before the first.
@@ -37,7 +42,17 @@ public final class Trace {
   public Trace plus(TraceEntry entry) {
     TreePMap<Long, TraceEntry> more = entries.plus(entry.id(), entry);
     return new Trace(
-        more.size() > LENGTH ? more.minusFirstEntry() : more, Math.max(last, entry.id()));
+        more.size() > LENGTH ? more.minusFirstEntry() : more, counts, Math.max(last, entry.id()));
+  }
+
+  /// With one more request of a kind.
+  public Trace counted(String kind) {
+    return new Trace(entries, counts.plus(kind, counts.getOrDefault(kind, 0L) + 1), last);
+  }
+
+  /// How many requests of each kind there were since the cluster was loaded.
+  public Map<String, Long> counts() {
+    return counts;
   }
 
   public @Nullable TraceEntry get(long id) {
