@@ -160,7 +160,12 @@ public final class World implements Clusters, AutoCloseable {
   private @Nullable LiveCluster wake(String id) {
     LiveCluster.Setting setting =
         new LiveCluster.Setting(
-            rows, alarm, clock, limits, engine, () -> fresh.make(SEEDS.nextLong(), clock.instant()));
+            rows,
+            alarm,
+            clock,
+            limits,
+            engine,
+            () -> fresh.make(SEEDS.nextLong(), clock.instant()));
     return rows.load(id).map(saved -> new LiveCluster(saved, setting)).orElse(null);
   }
 

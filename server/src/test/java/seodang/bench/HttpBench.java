@@ -62,19 +62,26 @@ final class HttpBench {
 
   private static Json.Object map(String name, int number) {
     return Json.object(
-        "apiVersion", "v1",
-        "kind", "ConfigMap",
-        "metadata", Json.object("name", name),
-        "data", Json.object("number", Integer.toString(number)));
+        "apiVersion",
+        "v1",
+        "kind",
+        "ConfigMap",
+        "metadata",
+        Json.object("name", name),
+        "data",
+        Json.object("number", Integer.toString(number)));
   }
 
   private void requests() {
     row("get", 4000, i -> send("GET", MAPS + "/map-" + i % OBJECTS, "", null));
     row("list of 500 ConfigMaps", 400, i -> send("GET", MAPS, "", null));
-    row("merge patch, saved", 2000, i -> {
-      Json.Object data = Json.object("data", Json.object("number", "p" + i));
-      send("PATCH", MAPS + "/map-" + i % OBJECTS, ApiRequest.MERGE_PATCH, data);
-    });
+    row(
+        "merge patch, saved",
+        2000,
+        i -> {
+          Json.Object data = Json.object("data", Json.object("number", "p" + i));
+          send("PATCH", MAPS + "/map-" + i % OBJECTS, ApiRequest.MERGE_PATCH, data);
+        });
     row(
         "server-side apply, saved",
         2000,
@@ -100,8 +107,7 @@ final class HttpBench {
       request.header("Content-Type", type);
     }
     request.method(
-        method,
-        body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()));
+        method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()));
     HttpResponse<String> answer = learner.send(request);
     if (answer.statusCode() >= 300) {
       throw new IllegalStateException(answer.body());
@@ -119,13 +125,15 @@ final class HttpBench {
     long begin = System.nanoTime();
     List<Thread> clients = new ArrayList<>();
     for (int c = 0; c < CLIENTS; c++) {
-      clients.add(Thread.ofVirtual().start(() -> {
-        for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-          long start = System.nanoTime();
-          once.at(i);
-          times[i] = System.nanoTime() - start;
-        }
-      }));
+      clients.add(
+          Thread.ofVirtual()
+              .start(() -> {
+                for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+                  long start = System.nanoTime();
+                  once.at(i);
+                  times[i] = System.nanoTime() - start;
+                }
+              }));
     }
     for (Thread client : clients) {
       join(client);
@@ -171,7 +179,8 @@ final class HttpBench {
     Figures.row(
         "one change over HTTPS to the last of 1,000 watchers",
         "–",
-        String.format(Locale.ROOT, "p50 %.0f ms, worst %.0f ms", times[changes / 2], times[changes - 1]));
+        String.format(
+            Locale.ROOT, "p50 %.0f ms, worst %.0f ms", times[changes / 2], times[changes - 1]));
   }
 
   private static void await(CountDownLatch latch) throws InterruptedException {
