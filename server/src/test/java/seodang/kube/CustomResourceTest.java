@@ -249,6 +249,7 @@ class CustomResourceTest {
   void deletedDefinition_takesItsObjectsAlong() {
     lesson("{title: Pods}");
     cluster.request(ApiRequest.delete(DEFINITIONS + "/lessons.school.test"));
+    cluster.pass(Duration.ofSeconds(1));
     assertThat(cluster.request(ApiRequest.get(LESSONS)).status()).isEqualTo(404);
     cluster.post(DEFINITIONS, DEFINITION);
     cluster.pass(Duration.ofSeconds(1));
