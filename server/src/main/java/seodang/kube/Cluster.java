@@ -18,9 +18,9 @@ import seodang.kube.controller.GarbageCollector;
 import seodang.kube.controller.JobController;
 import seodang.kube.controller.NamespaceController;
 import seodang.kube.controller.NodeLifecycleController;
-import seodang.kube.controller.ProtectionController;
 import seodang.kube.controller.QuotaController;
 import seodang.kube.controller.ReplicaSetController;
+import seodang.kube.controller.RoleAggregationController;
 import seodang.kube.controller.RootCaPublisher;
 import seodang.kube.controller.ServiceAccountController;
 import seodang.kube.controller.StatefulSetController;
@@ -50,13 +50,12 @@ public final class Cluster {
           new CronJobController(),
           new DefinitionController(),
           new AdmissionPolicyController(),
-          new ProtectionController(true),
-          new ProtectionController(false),
           new NodeLifecycleController(),
           new TaintEvictionController(),
           new NamespaceController(),
           new ServiceAccountController(),
           new RootCaPublisher(),
+          new RoleAggregationController(),
           new QuotaController(),
           new EndpointSliceController(true),
           new EndpointSliceController(false),

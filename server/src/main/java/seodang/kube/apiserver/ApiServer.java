@@ -122,6 +122,7 @@ public final class ApiServer {
   private static ApiResponse dispatch(Run run, ApiRequest request) {
     RequestPath path = RequestPath.of(request.path(), types(run));
     if (path == null) {
+      Authorizer.checkUrl(run, request);
       ApiResponse other = NonResource.answer(run, request);
       if (other == null) {
         throw Statuses.noSuchPath();

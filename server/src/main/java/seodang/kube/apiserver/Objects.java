@@ -39,7 +39,6 @@ final class Objects {
     if (type.namespaced() && path.namespace().isEmpty()) {
       throw Statuses.methodNotAllowed();
     }
-    CustomResources.refuseTerminating(run, type);
     Json.Object object = kind.defaults(named(decode(ApiServer.body(request))));
     return ApiServer.document(201, type, create(owners.update(null, object)), warnings);
   }
@@ -54,6 +53,7 @@ final class Objects {
     if (!errors.isEmpty()) {
       throw Statuses.invalid(type.group(), type.kind(), Meta.name(object), errors);
     }
+    Escalation.check(run, request.user(), type, null, object);
     Admission.validateCreate(run, request, type, object, warnings);
     String key = key(Meta.name(object));
     if (run.store().get(key) != null) {
@@ -141,6 +141,7 @@ final class Objects {
     }
     after = after.with("metadata", metadataForUpdate(before, after));
     after = owned ? owners.update(shown(before), after) : after;
+    Escalation.check(run, request.user(), type, before, after);
     after = kind.prepareForUpdate(run, before, after);
     if (kind.isNewGeneration(before, after)) {
       after = after.withAt(Json.number(Meta.generation(before) + 1), "metadata", "generation");

@@ -183,6 +183,9 @@ final class PodDefaults {
   }
 
   private static String pullPolicy(String image) {
+    if (image.isEmpty()) {
+      return "IfNotPresent";
+    }
     String last = image.substring(image.lastIndexOf('/') + 1);
     boolean latest = !last.contains(":") && !last.contains("@") || last.endsWith(":latest");
     return latest ? "Always" : "IfNotPresent";

@@ -1,11 +1,15 @@
 package seodang.kube.apiserver;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import seodang.json.Json;
 import seodang.kube.ApiRequest;
 import seodang.kube.ApiResponse;
 import seodang.kube.User;
+import seodang.kube.apiserver.validation.FieldError;
+import seodang.kube.apiserver.validation.Validation;
 import seodang.kube.engine.Run;
 import seodang.kube.schema.ResourceType;
 
@@ -22,71 +26,126 @@ final class Reviews {
     List<String> warnings = new ArrayList<>();
     Json.Object asked = Decoder.decode(request, path.type(), ApiServer.body(request), warnings);
     Json.Object spec = asked.object("spec");
-    User user = request.user();
+    User user = Authorizer.known(request.user());
+    String kind = path.type().kind();
+    check(path, spec);
     Json.Object status =
-        switch (path.type().kind()) {
+        switch (kind) {
           case "SelfSubjectReview" -> Json.object("userInfo", userInfo(user));
-          case "TokenReview" -> token(run, spec.text("token"));
+          case "TokenReview" -> token(run, spec);
           case "SelfSubjectRulesReview" -> rules(run, user, spec.text("namespace"));
           case "SelfSubjectAccessReview" -> access(run, user, spec);
-          default -> access(run, new User(spec.text("user"), spec.array("groups").texts()), spec);
+          default -> access(run, subject(spec), spec);
         };
-    return ApiServer.document(
-        201, path.type(), asked.with("metadata", Json.object()).with("status", status), warnings);
+    Json.Object answer = asked.with("metadata", Json.object()).with("status", status);
+    if (kind.equals("SelfSubjectRulesReview")) {
+      answer = answer.with("spec", Json.object());
+    }
+    return ApiServer.document(201, path.type(), answer, warnings);
+  }
+
+  private static void check(RequestPath path, Json.Object spec) {
+    String kind = path.type().kind();
+    if (kind.equals("TokenReview") && spec.text("token").isEmpty()) {
+      throw Statuses.badRequest("token is required for TokenReview in authentication");
+    }
+    if (kind.equals("SelfSubjectRulesReview") && spec.text("namespace").isEmpty()) {
+      throw Statuses.badRequest("no namespace on request");
+    }
+    if (!kind.endsWith("AccessReview")) {
+      return;
+    }
+    List<FieldError> errors = Validation.ofAccess(kind, spec);
+    if (!errors.isEmpty()) {
+      throw Statuses.invalid(path.type().group(), kind, "", errors);
+    }
+    String namespace = spec.object("resourceAttributes").text("namespace");
+    if (kind.startsWith("Local") && !namespace.equals(path.namespace())) {
+      throw Statuses.badRequest(
+          "spec.resourceAttributes.namespace must match namespace: " + path.namespace());
+    }
+  }
+
+  private static User subject(Json.Object spec) {
+    Map<String, List<String>> extra = new LinkedHashMap<>();
+    spec.object("extra").forEach((key, values) -> extra.put(key, ((Json.Array) values).texts()));
+    return new User(
+        spec.text("user"), spec.array("groups").texts(), spec.text("uid"), Map.copyOf(extra));
   }
 
   private static Json.Object userInfo(User user) {
-    List<String> groups = new ArrayList<>(user.groups());
-    groups.add("system:authenticated");
-    return Json.object("username", user.name(), "groups", Json.Array.ofTexts(groups));
+    Json.Object extra = Json.object();
+    for (Map.Entry<String, List<String>> entry : user.extra().entrySet()) {
+      extra = extra.with(entry.getKey(), Json.Array.ofTexts(entry.getValue()));
+    }
+    return Json.object(
+        "username",
+        user.name(),
+        "uid",
+        user.uid().isEmpty() ? null : user.uid(),
+        "groups",
+        Json.Array.ofTexts(user.groups()),
+        "extra",
+        extra.isEmpty() ? null : extra);
   }
 
-  private static Json.Object token(Run run, String token) {
-    User user = Authenticator.user(run, token);
-    return user == null
-        ? Json.object("authenticated", false, "error", "invalid bearer token")
-        : Json.object(
-            "authenticated", true,
-            "user", userInfo(user),
-            "audiences", Json.array("https://kubernetes.default.svc.cluster.local"));
+  private static Json.Object token(Run run, Json.Object spec) {
+    List<String> audiences = spec.array("audiences").texts();
+    Authenticator.Holder holder =
+        Authenticator.holder(
+            run,
+            spec.text("token"),
+            audiences.isEmpty() ? List.of(ServiceAccountToken.ISSUER) : audiences);
+    if (holder == null) {
+      return Json.object("user", Json.object(), "error", "invalid bearer token");
+    }
+    return Json.object(
+        "authenticated", true,
+        "user", userInfo(Authorizer.known(holder.user())),
+        "audiences", Json.Array.ofTexts(holder.audiences()));
   }
 
   private static Json.Object access(Run run, User user, Json.Object spec) {
     Json.Object a = spec.object("resourceAttributes");
-    if (a.isEmpty()) {
-      boolean master = user.groups().contains("system:masters");
-      return Json.object("allowed", master);
-    }
+    Json.Object path = spec.object("nonResourceAttributes");
     String resource = a.text("resource");
     if (!a.text("subresource").isEmpty()) {
       resource += "/" + a.text("subresource");
     }
-    boolean allowed =
-        Authorizer.isAllowed(
-            run,
-            user,
-            a.text("verb"),
-            a.text("group"),
-            resource,
-            a.text("namespace"),
-            a.text("name"));
-    return Json.object("allowed", allowed);
+    Authorizer.Wish wish =
+        spec.has("nonResourceAttributes")
+            ? Authorizer.Wish.url(path.text("verb"), path.text("path"))
+            : new Authorizer.Wish(
+                a.text("verb"), a.text("group"), resource, a.text("namespace"), a.text("name"), "");
+    Authorizer.Decision decision = Authorizer.decide(run, user, wish);
+    return Json.object(
+        "allowed",
+        decision.allowed(),
+        "reason",
+        decision.reason().isEmpty() ? null : decision.reason());
   }
 
+  /// What RBAC grants; whoever else allows things tells no rules.
   private static Json.Object rules(Run run, User user, String namespace) {
-    if (user.groups().contains("system:masters")) {
-      Json all =
-          Json.object(
-              "verbs", Json.array("*"), "apiGroups", Json.array("*"), "resources", Json.array("*"));
-      Json urls = Json.object("verbs", Json.array("*"), "nonResourceURLs", Json.array("*"));
-      return Json.object(
-          "resourceRules", Json.array(all),
-          "nonResourceRules", Json.array(urls),
-          "incomplete", false);
+    Authorizer.Granted granted = Authorizer.granted(run, user, namespace);
+    List<Json> resources = new ArrayList<>();
+    List<Json> urls = new ArrayList<>();
+    for (Authorizer.Grant grant : granted.grants()) {
+      Json.Object rule = grant.rule();
+      if (!rule.array("resources").isEmpty()) {
+        resources.add(rule.without("nonResourceURLs"));
+      }
+      if (!rule.array("nonResourceURLs").isEmpty()) {
+        urls.add(
+            Json.object(
+                "verbs", rule.get("verbs"), "nonResourceURLs", rule.get("nonResourceURLs")));
+      }
     }
+    String errors = String.join(", ", granted.errors());
     return Json.object(
-        "resourceRules", Authorizer.rules(run, user, namespace),
-        "nonResourceRules", Json.array(),
-        "incomplete", false);
+        "resourceRules", Json.Array.of(resources),
+        "nonResourceRules", Json.Array.of(urls),
+        "incomplete", !granted.errors().isEmpty(),
+        "evaluationError", errors.isEmpty() ? null : errors);
   }
 }

@@ -5,6 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -19,27 +23,47 @@ import seodang.kube.engine.Run;
 /// The signature is drawn from the cluster's own secret number and the payload: it opens nothing
 /// outside the one simulated cluster, and only tokens issued by it are accepted there.
 final class ServiceAccountToken {
+  static final String ISSUER = "https://kubernetes.default.svc.cluster.local";
+
   private ServiceAccountToken() {}
 
-  static String issue(Run run, Json.Object account, long seconds) {
+  /// @param bound the Pod, Secret or Node the token goes with; null for none
+  static String issue(
+      Run run,
+      Json.Object account,
+      List<String> audiences,
+      long seconds,
+      Json.@Nullable Object bound) {
     long now = run.now().getEpochSecond();
+    Json.Object about =
+        Json.object(
+            "namespace", Meta.namespace(account),
+            "serviceaccount", Json.object("name", Meta.name(account), "uid", Meta.uid(account)));
+    if (bound != null) {
+      about =
+          about.with(
+              bound.text("kind").toLowerCase(Locale.ROOT),
+              Json.object("name", Meta.name(bound), "uid", Meta.uid(bound)));
+      String node = bound.object("spec").text("nodeName");
+      Json.Object standing = node.isEmpty() ? null : run.get("", "nodes", "", node);
+      if (standing != null) {
+        about = about.with("node", Json.object("name", node, "uid", Meta.uid(standing)));
+      }
+    }
     Json.Object payload =
         Json.object(
             "aud",
-            Json.array("https://kubernetes.default.svc.cluster.local"),
+            Json.Array.ofTexts(audiences),
             "exp",
             now + seconds,
             "iat",
             now,
             "iss",
-            "https://kubernetes.default.svc.cluster.local",
+            ISSUER,
             "jti",
             run.dice().uid(),
             "kubernetes.io",
-            Json.object(
-                "namespace", Meta.namespace(account),
-                "serviceaccount",
-                    Json.object("name", Meta.name(account), "uid", Meta.uid(account))),
+            about,
             "nbf",
             now,
             "sub",
@@ -49,8 +73,9 @@ final class ServiceAccountToken {
     return head + "." + signature(secret(run), head);
   }
 
-  /// Who a token speaks for; null when it is none of this cluster's, or too old.
-  static @Nullable User user(Run run, String token) {
+  /// Who a token speaks for; null when it is none of this cluster's, meant for others, too old, or
+  /// outlives what it is bound to.
+  static Authenticator.@Nullable Holder holder(Run run, String token, List<String> audiences) {
     String[] parts = token.split("\\.", -1);
     if (parts.length != 3 || !(run.recall(ApiServer.TOKEN_SECRET) instanceof Json.Number secret)) {
       return null;
@@ -64,22 +89,49 @@ final class ServiceAccountToken {
       Json.Object payload =
           Json.parseObject(
               new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8));
-      if (payload.number("exp", 0) < run.now().getEpochSecond()) {
-        return null;
-      }
-      Json.Object bound = payload.object("kubernetes.io");
-      String namespace = bound.text("namespace");
-      Json.Object account = bound.object("serviceaccount");
-      Json.Object found = run.get("", "serviceaccounts", namespace, account.text("name"));
-      if (found == null || !Meta.uid(found).equals(account.text("uid"))) {
-        return null;
-      }
-      return new User(
-          payload.text("sub"),
-          java.util.List.of("system:serviceaccounts", "system:serviceaccounts:" + namespace));
+      List<String> meant =
+          payload.array("aud").texts().stream().filter(audiences::contains).toList();
+      Json.Object about = payload.object("kubernetes.io");
+      boolean fresh = payload.number("exp", 0) >= run.now().getEpochSecond();
+      return fresh && !meant.isEmpty() && stands(run, about)
+          ? new Authenticator.Holder(user(payload), meant)
+          : null;
     } catch (IllegalArgumentException | JsonException e) {
       return null;
     }
+  }
+
+  private static boolean stands(Run run, Json.Object about) {
+    String namespace = about.text("namespace");
+    for (String kind : List.of("serviceaccount", "pod", "secret")) {
+      Json.Object ref = about.object(kind);
+      Json.Object found =
+          ref.isEmpty() ? null : run.get("", kind + "s", namespace, ref.text("name"));
+      if (!ref.isEmpty() && (found == null || !Meta.uid(found).equals(ref.text("uid")))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static User user(Json.Object payload) {
+    Json.Object about = payload.object("kubernetes.io");
+    String namespace = about.text("namespace");
+    Map<String, List<String>> extra = new TreeMap<>();
+    String prefix = "authentication.kubernetes.io/";
+    extra.put(prefix + "credential-id", List.of("JTI=" + payload.text("jti")));
+    for (String kind : List.of("node", "pod")) {
+      Json.Object ref = about.object(kind);
+      if (!ref.isEmpty()) {
+        extra.put(prefix + kind + "-name", List.of(ref.text("name")));
+        extra.put(prefix + kind + "-uid", List.of(ref.text("uid")));
+      }
+    }
+    return new User(
+        payload.text("sub"),
+        List.of("system:serviceaccounts", "system:serviceaccounts:" + namespace),
+        about.object("serviceaccount").text("uid"),
+        extra);
   }
 
   private static long secret(Run run) {

@@ -34,7 +34,7 @@ final class Subresources {
       case "exec", "attach" -> PodStreams.exec(run, request, path);
       case "portforward" -> PodStreams.portForward(run, path);
       case "finalize" -> finish(run, request, path);
-      case "token" -> token(run, request, path);
+      case "token" -> TokenRequests.answer(run, request, path);
       default ->
           throw new Rejection(
               Statuses.failure(
@@ -196,45 +196,6 @@ final class Subresources {
         path.type(),
         Objects.store(run, key(path), before, after, isDryRun(request)),
         List.of());
-  }
-
-  private static ApiResponse token(Run run, ApiRequest request, RequestPath path) {
-    Json.Object account = ApiServer.require(run, path);
-    Json.Object spec = ApiServer.body(request).object("spec");
-    long seconds = spec.number("expirationSeconds", 3600);
-    if (seconds < 600) {
-      throw Statuses.invalid(
-          "authentication.k8s.io",
-          "TokenRequest",
-          "",
-          List.of(
-              FieldError.invalid(
-                  "spec.expirationSeconds",
-                  Json.number(seconds),
-                  "may not specify a duration less than 10 minutes")));
-    }
-    return new ApiResponse.Document(
-        201,
-        Json.object(
-            "kind", "TokenRequest",
-            "apiVersion", "authentication.k8s.io/v1",
-            "metadata",
-                Json.object(
-                    "name", path.name(),
-                    "namespace", path.namespace(),
-                    "creationTimestamp", Meta.time(run.now())),
-            "spec",
-                Json.object(
-                    "audiences",
-                    Json.array("https://kubernetes.default.svc.cluster.local"),
-                    "expirationSeconds",
-                    seconds,
-                    "boundObjectRef",
-                    Json.Null.NULL),
-            "status",
-                Json.object(
-                    "token", ServiceAccountToken.issue(run, account, seconds),
-                    "expirationTimestamp", Meta.time(run.now().plusSeconds(seconds)))));
   }
 
   static String key(RequestPath path) {

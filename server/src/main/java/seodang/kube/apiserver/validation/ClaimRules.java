@@ -59,7 +59,8 @@ final class ClaimRules {
         .equals(frozen(before.object(), before.object(), bound))) {
       spec.forbidden(
           "spec is immutable after creation except resources.requests and volumeAttributesClassName"
-              + " for bound claims");
+              + " for bound claims\n"
+              + difference(before.object(), spec.object(), bound));
     }
     Field size = spec.at("resources", "requests").at("storage");
     boolean smaller =
@@ -69,6 +70,20 @@ final class ClaimRules {
       size.forbidden("field can not be less than status.capacity");
     }
     spec.at("volumeMode").under(claim.at("volumeMode")).immutable(before.at("volumeMode"));
+  }
+
+  private static String difference(Json.Object before, Json.Object after, boolean bound) {
+    Json.Object munged = after;
+    for (String late : List.of("volumeName", "storageClassName")) {
+      if (!before.has(late)) {
+        munged = munged.without(late);
+      }
+    }
+    Json size = before.at("resources", "requests", "storage");
+    if (bound && size != null) {
+      munged = munged.withAt(size, "resources", "requests", "storage");
+    }
+    return GoDiff.of("PersistentVolumeClaimSpec", before, munged);
   }
 
   private static Json.Object frozen(Json.Object spec, Json.Object before, boolean bound) {
@@ -187,7 +202,9 @@ final class ClaimRules {
     if (old != null) {
       if (!source(spec.object()).equals(source(old.at("spec").object()))) {
         spec.at("persistentvolumesource")
-            .forbidden("spec.persistentvolumesource is immutable after creation");
+            .forbidden(
+                "spec.persistentvolumesource is immutable after creation\n"
+                    + GoDiff.of("PersistentVolumeSource", old.at("spec").object(), spec.object()));
       }
       spec.at("volumeMode").under(volume.at("volumeMode")).immutable(old.at("spec", "volumeMode"));
       Field before = old.at("spec", "nodeAffinity");
@@ -196,7 +213,7 @@ final class ClaimRules {
         under.invalidGo(
             affinity.present()
                 ? GoValue.struct("core.v1.VolumeNodeAffinity", affinity.object())
-                : "null",
+                : "\"null\"",
             "field is immutable, except for updating from beta label to GA");
       }
     }

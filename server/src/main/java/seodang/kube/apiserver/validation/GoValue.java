@@ -93,7 +93,7 @@ final class GoValue {
     return (group.equals("meta") ? "v1" : group) + "." + parts[parts.length - 1];
   }
 
-  private static String internal(String goType, String within) {
+  static String internal(String goType, String within) {
     String[] parts = within.split("\\.");
     String group = parts[parts.length - 3];
     return goType.contains("LabelSelector") || group.equals("meta")
@@ -148,6 +148,11 @@ final class GoValue {
         + ", StrVal:"
         + (text ? plain(value) : "\"\"")
         + "}";
+  }
+
+  /// A structure behind a pointer: `"null"` where there is none.
+  static String pointer(String name, @Nullable Json value) {
+    return value instanceof Json.Object o ? struct(name, o) : "\"null\"";
   }
 
   /// A `RawExtension`: the bytes of the JSON.

@@ -91,7 +91,8 @@ final class JobRules {
     }
     Field selector = spec.at("selector");
     if (!selector.same(old.at("selector"))) {
-      WorkloadRules.shown(selector, "field is immutable");
+      selector.invalidGo(
+          GoValue.pointer("meta.v1.LabelSelector", selector.value()), "field is immutable");
     }
     boolean suspended = old.bool("suspend");
     if (!frozen(spec, suspended).equals(frozen(old, suspended))) {
@@ -100,14 +101,17 @@ final class JobRules {
               GoValue.struct("core.v1.PodTemplateSpec", spec.at("template").object()),
               "field is immutable");
     }
-    for (String fixed :
-        List.of(
-            "completionMode",
-            "podFailurePolicy",
-            "backoffLimitPerIndex",
-            "managedBy",
-            "successPolicy")) {
-      spec.at(fixed).immutable(old.at(fixed));
+    spec.at("completionMode").immutable(old.at("completionMode"));
+    immutable(spec.at("podFailurePolicy"), old, "batch.v1.PodFailurePolicy");
+    spec.at("backoffLimitPerIndex").immutable(old.at("backoffLimitPerIndex"));
+    spec.at("managedBy").immutable(old.at("managedBy"));
+    immutable(spec.at("successPolicy"), old, "batch.v1.SuccessPolicy");
+  }
+
+  private static void immutable(Field policy, Field old, String struct) {
+    String name = policy.path().substring(policy.path().lastIndexOf('.') + 1);
+    if (!policy.same(old.at(name))) {
+      policy.invalidGo(GoValue.pointer(struct, policy.value()), "field is immutable");
     }
   }
 

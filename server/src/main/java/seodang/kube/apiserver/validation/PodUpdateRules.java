@@ -1,9 +1,9 @@
 package seodang.kube.apiserver.validation;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 
 /// What of a Pod may change.
@@ -38,7 +38,7 @@ final class PodUpdateRules {
               + " `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations`"
               + " (only additions to existing tolerations),`spec.terminationGracePeriodSeconds`"
               + " (allow it to be set to 1 if it was previously negative)\n"
-              + difference(before.object(), spec.object()));
+              + difference(before.object(), spec.object(), gated));
     }
   }
 
@@ -119,20 +119,36 @@ final class PodUpdateRules {
     return spec;
   }
 
-  /// The members that differ, old and new, as a reader would want them.
-  private static String difference(Json.Object before, Json.Object after) {
-    StringBuilder text = new StringBuilder("  core.PodSpec{\n");
-    Set<String> keys = new java.util.TreeSet<>(before.keys());
-    keys.addAll(after.keys());
-    for (String key : keys) {
-      @Nullable Json was = before.get(key);
-      @Nullable Json is = after.get(key);
-      if (!java.util.Objects.equals(was, is)) {
-        String name = Character.toUpperCase(key.charAt(0)) + key.substring(1);
-        text.append("- \t").append(name).append(": ").append(GoValue.plain(was)).append(",\n");
-        text.append("+ \t").append(name).append(": ").append(GoValue.plain(is)).append(",\n");
-      }
+  /// What differs but for what may.
+  private static String difference(Json.Object before, Json.Object after, boolean gated) {
+    Json.Object munged = after;
+    for (String free :
+        List.of("activeDeadlineSeconds", "tolerations", "schedulingGates", "ephemeralContainers")) {
+      munged = munged.without(free).withIf(free, before.get(free));
     }
-    return text.append("  }\n").toString();
+    if (gated) {
+      munged = munged.without("nodeSelector").withIf("nodeSelector", before.get("nodeSelector"));
+    }
+    for (String list : List.of("containers", "initContainers")) {
+      List<Json> containers = new ArrayList<>();
+      for (int i = 0; i < munged.array(list).size(); i++) {
+        Json.Object container = munged.array(list).object(i).without("image");
+        Json image = before.array(list).object(i).get("image");
+        containers.add(container.withIf("image", image));
+      }
+      munged = containers.isEmpty() ? munged : munged.with(list, Json.Array.of(containers));
+    }
+    return GoDiff.of("PodSpec", internal(before), internal(munged));
+  }
+
+  /// Go keeps what a Pod shares with its node in the Pod's security context.
+  private static Json.Object internal(Json.Object spec) {
+    Json.Object security = spec.object("securityContext");
+    for (String shared :
+        List.of("hostNetwork", "hostPID", "hostIPC", "shareProcessNamespace", "hostUsers")) {
+      security = security.withIf(shared, spec.get(shared));
+    }
+    boolean any = spec.has("securityContext") || !security.isEmpty();
+    return any ? spec.with("securityContext", security) : spec;
   }
 }

@@ -143,6 +143,33 @@ public final class Validation {
     return errors;
   }
 
+  /// What is wrong with the question whether somebody may do something.
+  public static List<FieldError> ofAccess(String kind, Json.Object asked) {
+    List<FieldError> errors = new ArrayList<>();
+    Field spec = Field.root(Json.object("spec", asked), errors).at("spec");
+    Field url = spec.at("nonResourceAttributes");
+    Field resource = spec.at("resourceAttributes");
+    if (resource.present() && url.present()) {
+      url.invalidGo(
+          GoValue.struct("authorization.v1.NonResourceAttributes", url.object()),
+          "cannot be specified in combination with resourceAttributes");
+    } else if (!resource.present() && !url.present()) {
+      resource.invalidGo(
+          "\"null\"",
+          "exactly one of nonResourceAttributes or resourceAttributes must be specified");
+    }
+    boolean anybody = spec.text("user").isEmpty() && spec.at("groups").isEmpty();
+    if (!kind.startsWith("Self") && anybody) {
+      spec.at("user").invalid("", "at least one of user or group must be specified");
+    }
+    if (kind.startsWith("Local") && url.present()) {
+      url.invalidGo(
+          GoValue.struct("authorization.v1.NonResourceAttributes", url.object()),
+          "disallowed on this kind of request");
+    }
+    return errors;
+  }
+
   /// What is wrong with what every object has; of a custom resource its schema tells the rest.
   public static List<FieldError> ofMetadata(
       ResourceType type, Json.Object object, Json.@Nullable Object old) {

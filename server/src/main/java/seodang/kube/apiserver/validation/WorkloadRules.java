@@ -39,7 +39,7 @@ final class WorkloadRules {
     if (old != null && !spec.at("selector").same(old.at("spec", "selector"))) {
       spec.at("selector")
           .invalidGo(
-              GoValue.struct("meta.v1.LabelSelector", spec.at("selector").object()),
+              GoValue.pointer("meta.v1.LabelSelector", spec.at("selector").value()),
               "field is immutable");
     }
   }

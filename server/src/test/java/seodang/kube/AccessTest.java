@@ -1,0 +1,178 @@
+package seodang.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import seodang.json.Json;
+import seodang.json.Yaml;
+
+/// Who may what, and who may give it to others: RBAC, its reviews, tokens.
+class AccessTest {
+  private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1";
+  private static final String ROLES = RBAC + "/namespaces/default/roles";
+  private static final String BINDINGS = RBAC + "/namespaces/default/rolebindings";
+  private static final String REVIEWS = "/apis/authorization.k8s.io/v1";
+  private static final User KIM = new User("kim", List.of("devs"));
+
+  private final Clusters cluster = Clusters.learner();
+
+  private ApiResponse as(User user, String path, String yaml) {
+    return cluster.request(ApiRequest.post(path, Yaml.parse(yaml)).withUser(user));
+  }
+
+  private void bind(String binding, String role) {
+    String yaml =
+        ("{metadata: {name: %s}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole,"
+                + " name: %s}, subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name:"
+                + " kim}]}")
+            .formatted(binding, role);
+    assertThat(cluster.post(BINDINGS, yaml).status()).isEqualTo(201);
+  }
+
+  private static String message(ApiResponse response) {
+    return response.object().text("message");
+  }
+
+  @Test
+  void accessReview_saysWhichBindingAllows_andWhichRoleIsMissing() {
+    bind("kims", "view");
+    Json.Object allowed =
+        as(
+                User.ADMIN,
+                REVIEWS + "/subjectaccessreviews",
+                "{spec: {user: kim, resourceAttributes: {namespace: default, verb: get, resource: pods}}}")
+            .object();
+    assertThat(allowed.object("metadata")).isEqualTo(Json.object());
+    assertThat(allowed.object("status"))
+        .isEqualTo(
+            Json.object(
+                "allowed",
+                true,
+                "reason",
+                "RBAC: allowed by RoleBinding \"kims/default\" of ClusterRole \"view\" to User"
+                    + " \"kim\""));
+    bind("broken", "nowhere");
+    Json.Object refused =
+        as(
+                KIM,
+                REVIEWS + "/selfsubjectaccessreviews",
+                "{spec: {resourceAttributes: {namespace: default, verb: delete, resource: pods}}}")
+            .object()
+            .object("status");
+    assertThat(refused)
+        .isEqualTo(
+            Json.object(
+                "allowed",
+                false,
+                "reason",
+                "RBAC: clusterrole.rbac.authorization.k8s.io \"nowhere\" not found"));
+  }
+
+  @Test
+  void accessReview_withoutAQuestionOrAUser_isInvalid() {
+    assertThat(message(as(User.ADMIN, REVIEWS + "/subjectaccessreviews", "{spec: {}}")))
+        .isEqualTo(
+            "SubjectAccessReview.authorization.k8s.io \"\" is invalid:"
+                + " [spec.resourceAttributes: Invalid value: \"null\": exactly one of"
+                + " nonResourceAttributes or resourceAttributes must be specified, spec.user: Invalid"
+                + " value: \"\": at least one of user or group must be specified]");
+  }
+
+  @Test
+  void rulesReview_tellsWhatRolesGrant_alsoOfPaths() {
+    bind("kims", "view");
+    Json.Object status =
+        as(KIM, REVIEWS + "/selfsubjectrulesreviews", "{spec: {namespace: default}}")
+            .object()
+            .object("status");
+    assertThat(status.array("resourceRules").toString())
+        .contains("selfsubjectaccessreviews")
+        .contains("pods/log")
+        .doesNotContain("secrets");
+    assertThat(status.array("nonResourceRules").toString()).contains("/openapi/*");
+  }
+
+  @Test
+  void path_thatIsNoResource_needsARule() {
+    assertThat(cluster.request(ApiRequest.get("/version").withUser(KIM)).status()).isEqualTo(200);
+    ApiResponse refused = cluster.request(ApiRequest.get("/metrics").withUser(KIM));
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(message(refused)).isEqualTo("forbidden: User \"kim\" cannot get path \"/metrics\"");
+  }
+
+  @Test
+  void role_withMoreThanItsWriterHolds_isRefused() {
+    bind("kims", "view");
+    cluster.post(
+        ROLES,
+        "{metadata: {name: roles}, rules: [{apiGroups: [rbac.authorization.k8s.io], resources:"
+            + " [roles, rolebindings], verbs: [create, update]}]}");
+    cluster.post(
+        BINDINGS,
+        "{metadata: {name: roles}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name:"
+            + " roles}, subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: kim}]}");
+    String rules =
+        "{metadata: {name: r}, rules: [{apiGroups: [''], resources: [%s], verbs: [%s]}]}";
+    assertThat(as(KIM, ROLES, rules.formatted("pods", "get")).status()).isEqualTo(201);
+    ApiResponse refused = as(KIM, ROLES, rules.formatted("'pods', secrets", "get, delete"));
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(message(refused))
+        .isEqualTo(
+            "roles.rbac.authorization.k8s.io \"r\" is forbidden: user \"kim\" (groups=[\"devs\""
+                + " \"system:authenticated\"]) is attempting to grant RBAC permissions not currently"
+                + " held:\n"
+                + "{APIGroups:[\"\"], Resources:[\"pods\"], Verbs:[\"delete\"]}\n"
+                + "{APIGroups:[\"\"], Resources:[\"secrets\"], Verbs:[\"get\" \"delete\"]}");
+    String binding =
+        "{metadata: {name: b}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name:"
+            + " %s}}";
+    assertThat(message(as(KIM, BINDINGS, binding.formatted("admin"))))
+        .startsWith("rolebindings.rbac.authorization.k8s.io \"b\" is forbidden: user \"kim\"");
+    assertThat(message(as(KIM, BINDINGS, binding.formatted("nothing"))))
+        .isEqualTo("clusterroles.rbac.authorization.k8s.io \"nothing\" not found");
+    assertThat(as(KIM, BINDINGS, binding.formatted("view")).status()).isEqualTo(201);
+  }
+
+  @Test
+  void aggregatedRole_getsTheRulesOfThoseItSelects() {
+    cluster.post(
+        RBAC + "/clusterroles",
+        "{metadata: {name: rooms, labels: {rbac.authorization.k8s.io/aggregate-to-view: 'true'}},"
+            + " rules: [{apiGroups: [school], resources: [rooms], verbs: [get]}]}");
+    cluster.pass(Duration.ofSeconds(1));
+    for (String role : List.of("view", "edit", "admin")) {
+      assertThat(cluster.get(RBAC + "/clusterroles/" + role).array("rules").toString())
+          .contains("rooms");
+    }
+  }
+
+  @Test
+  void token_boundToAPod_endsWithIt() {
+    cluster.post(
+        "/api/v1/namespaces/default/pods",
+        "{metadata: {name: p}, spec: {containers: [{name: c, image: nginx}]}}");
+    Json.Object request =
+        cluster
+            .post(
+                "/api/v1/namespaces/default/serviceaccounts/default/token",
+                "{spec: {audiences: [vault], boundObjectRef: {apiVersion: v1, kind: Pod, name: p}}}")
+            .object();
+    String review =
+        "{spec: {token: "
+            + request.object("status").text("token")
+            + ", audiences: [vault, other]}}";
+    String reviews = "/apis/authentication.k8s.io/v1/tokenreviews";
+    Json.Object status = as(User.ADMIN, reviews, review).object().object("status");
+    assertThat(status.array("audiences").texts()).containsExactly("vault");
+    assertThat(status.object("user").text("username"))
+        .isEqualTo("system:serviceaccount:default:default");
+    assertThat(status.object("user").object("extra").toString()).contains("pod-name");
+    cluster.request(
+        ApiRequest.delete("/api/v1/namespaces/default/pods/p")
+            .withBody(Json.object("gracePeriodSeconds", 0)));
+    assertThat(as(User.ADMIN, reviews, review).object().object("status"))
+        .isEqualTo(Json.object("user", Json.object(), "error", "invalid bearer token"));
+  }
+}
