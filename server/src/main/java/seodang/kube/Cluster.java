@@ -18,6 +18,7 @@ import seodang.kube.controller.GarbageCollector;
 import seodang.kube.controller.JobController;
 import seodang.kube.controller.NamespaceController;
 import seodang.kube.controller.NodeLifecycleController;
+import seodang.kube.controller.ProtectionController;
 import seodang.kube.controller.QuotaController;
 import seodang.kube.controller.ReplicaSetController;
 import seodang.kube.controller.RoleAggregationController;
@@ -50,6 +51,8 @@ public final class Cluster {
           new CronJobController(),
           new DefinitionController(),
           new AdmissionPolicyController(),
+          new ProtectionController(true),
+          new ProtectionController(false),
           new NodeLifecycleController(),
           new TaintEvictionController(),
           new NamespaceController(),

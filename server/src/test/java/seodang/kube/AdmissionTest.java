@@ -119,4 +119,116 @@ class AdmissionTest {
     assertThat(quota.object("status").object("used"))
         .isEqualTo(Json.object("pods", "1", "requests.cpu", "700m"));
   }
+
+  // Classes.
+
+  private static final String CLAIMS = "/api/v1/namespaces/default/persistentvolumeclaims";
+  private static final String CLAIM =
+      "{metadata: {name: c}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage:"
+          + " 1Gi}}}}";
+
+  @Test
+  void claimWithoutAClass_getsTheDefaultOne_andGoesWhenNoPodUsesIt() {
+    cluster.post(
+        "/apis/storage.k8s.io/v1/storageclasses",
+        "{metadata: {name: best, annotations: {storageclass.kubernetes.io/is-default-class:"
+            + " 'true'}}, provisioner: x.test/y}");
+    Json.Object claim = cluster.post(CLAIMS, CLAIM).object();
+    assertThat(claim.object("spec").text("storageClassName")).isEqualTo("best");
+    assertThat(claim.object("metadata").array("finalizers").texts())
+        .containsExactly("kubernetes.io/pvc-protection");
+    cluster.request(ApiRequest.delete(CLAIMS + "/c"));
+    cluster.pass(Duration.ofSeconds(1));
+    assertThat(cluster.request(ApiRequest.get(CLAIMS + "/c")).status()).isEqualTo(404);
+  }
+
+  @Test
+  void claimThatIsNotBound_cannotGrow() {
+    cluster.post(CLAIMS, CLAIM);
+    ApiResponse refused =
+        cluster.request(
+            ApiRequest.patch(
+                CLAIMS + "/c",
+                ApiRequest.MERGE_PATCH,
+                Yaml.parse("{spec: {resources: {requests: {storage: 2Gi}}}}")));
+    assertThat(refused.ok()).isFalse();
+  }
+
+  @Test
+  void ingressWithoutAClass_getsTheDefaultOne() {
+    cluster.post(
+        "/apis/networking.k8s.io/v1/ingressclasses",
+        "{metadata: {name: front, annotations: {ingressclass.kubernetes.io/is-default-class:"
+            + " 'true'}}, spec: {controller: x.test/y}}");
+    Json.Object made =
+        cluster
+            .post(
+                "/apis/networking.k8s.io/v1/namespaces/default/ingresses",
+                "{metadata: {name: i}, spec: {defaultBackend: {service: {name: s, port: {number:"
+                    + " 80}}}}}")
+            .object();
+    assertThat(made.object("spec").text("ingressClassName")).isEqualTo("front");
+  }
+
+  @Test
+  void runtimeClass_mustExist_andBringsItsOverhead() {
+    String pod =
+        "{metadata: {name: p}, spec: {runtimeClassName: small, containers: [{name: c, image:"
+            + " nginx}]}}";
+    assertThat(cluster.post(PODS, pod).object().text("message"))
+        .isEqualTo("pods \"p\" is forbidden: pod rejected: RuntimeClass \"small\" not found");
+    cluster.post(
+        "/apis/node.k8s.io/v1/runtimeclasses",
+        "{metadata: {name: small}, handler: runc, overhead: {podFixed: {memory: 8Mi}}}");
+    assertThat(cluster.post(PODS, pod).object().object("spec").object("overhead").text("memory"))
+        .isEqualTo("8Mi");
+  }
+
+  // Webhooks.
+
+  private void webhook(String policy) {
+    ApiResponse made =
+        cluster.post(
+            "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations",
+            """
+            {metadata: {name: w}, webhooks: [{name: check.x.test, sideEffects: None, failurePolicy:
+            %s, admissionReviewVersions: [v1], clientConfig: {service: {name: hook, namespace:
+            default, path: /check}}, rules: [{apiGroups: [""], apiVersions: [v1], operations:
+            [CREATE], resources: [configmaps]}]}]}
+            """
+                .formatted(policy));
+    assertThat(made.status()).as("%s", made).isEqualTo(201);
+  }
+
+  @Test
+  void webhookThatCannotBeReached_failsTheRequest_inTheWordsOfHow() {
+    webhook("Fail");
+    String start =
+        "Internal error occurred: failed calling webhook \"check.x.test\": failed to call webhook:"
+            + " Post \"https://hook.default.svc:443/check?timeout=10s\": ";
+    String maps = "/api/v1/namespaces/default/configmaps";
+    ApiResponse refused = cluster.post(maps, "{metadata: {name: m}}");
+    assertThat(refused.status()).isEqualTo(500);
+    assertThat(refused.object().text("message")).isEqualTo(start + "service \"hook\" not found");
+    Json.Object service =
+        cluster
+            .post(
+                "/api/v1/namespaces/default/services",
+                "{metadata: {name: hook}, spec: {ports: [{port: 443}]}}")
+            .object();
+    assertThat(cluster.post(maps, "{metadata: {name: m}}").object().text("message"))
+        .isEqualTo(
+            start
+                + "dial tcp "
+                + service.object("spec").text("clusterIP")
+                + ":443: connect: connection refused");
+  }
+
+  @Test
+  void webhookThatMayFail_isPassedBy() {
+    webhook("Ignore");
+    assertThat(
+            cluster.post("/api/v1/namespaces/default/configmaps", "{metadata: {name: m}}").status())
+        .isEqualTo(201);
+  }
 }

@@ -249,9 +249,51 @@ class CustomResourceTest {
   void deletedDefinition_takesItsObjectsAlong() {
     lesson("{title: Pods}");
     cluster.request(ApiRequest.delete(DEFINITIONS + "/lessons.school.test"));
+    cluster.pass(Duration.ofSeconds(1));
     assertThat(cluster.request(ApiRequest.get(LESSONS)).status()).isEqualTo(404);
     cluster.post(DEFINITIONS, DEFINITION);
     cluster.pass(Duration.ofSeconds(1));
     assertThat(cluster.get(LESSONS).array("items").isEmpty()).isTrue();
+  }
+
+  @Test
+  void customResource_isOwnerAndDependent_toTheCollector() {
+    Json.Object owner = lesson("{title: Pods}").object();
+    cluster.post(
+        "/api/v1/namespaces/default/configmaps",
+        """
+        {metadata: {name: notes, ownerReferences: [{apiVersion: school.test/v1, kind: Lesson, name:
+        pods, uid: %s}]}}
+        """
+            .formatted(Meta.uid(owner)));
+    cluster.request(ApiRequest.delete(LESSONS + "/pods"));
+    cluster.pass(Duration.ofSeconds(2));
+    assertThat(
+            cluster.request(ApiRequest.get("/api/v1/namespaces/default/configmaps/notes")).status())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void definition_waitsForItsObjectsFinalizers() {
+    lesson("{title: Pods}");
+    cluster.request(
+        ApiRequest.patch(
+            LESSONS + "/pods",
+            ApiRequest.MERGE_PATCH,
+            Yaml.parse("{metadata: {finalizers: [school.test/keep]}}")));
+    String definition = DEFINITIONS + "/lessons.school.test";
+    cluster.request(ApiRequest.delete(definition));
+    cluster.pass(Duration.ofSeconds(3));
+    assertThat(cluster.get(definition).object("metadata").array("finalizers").texts())
+        .containsExactly("customresourcecleanup.apiextensions.k8s.io");
+    assertThat(cluster.post(LESSONS, "{metadata: {name: late}}").object().text("message"))
+        .isEqualTo("create not allowed while custom resource definition is terminating");
+    cluster.request(
+        ApiRequest.patch(
+            LESSONS + "/pods",
+            ApiRequest.MERGE_PATCH,
+            Yaml.parse("{metadata: {finalizers: null}}")));
+    cluster.pass(Duration.ofSeconds(3));
+    assertThat(cluster.request(ApiRequest.get(definition)).status()).isEqualTo(404);
   }
 }

@@ -19,6 +19,24 @@ final class Admission {
     if (on.admits("NamespaceLifecycle")) {
       namespaceLifecycle(run, type, object);
     }
+    Json.Object changed = changed(run, on, type, object);
+    if (on.admits("MutatingAdmissionWebhook")) {
+      Webhooks.check(
+          run,
+          "mutatingwebhookconfigurations",
+          AdmissionRequest.of(
+              request, type, "", Meta.namespace(changed), Meta.name(changed), changed, null));
+    }
+    return changed;
+  }
+
+  private static Json.Object changed(Run run, Settings on, ResourceType type, Json.Object object) {
+    if (type.resource().equals("persistentvolumeclaims") && on.admits("DefaultStorageClass")) {
+      return ClassAdmission.storage(run, object);
+    }
+    if (type.resource().equals("ingresses") && on.admits("DefaultIngressClass")) {
+      return ClassAdmission.ingress(run, object);
+    }
     if (!type.resource().equals("pods")) {
       return object;
     }
@@ -26,6 +44,7 @@ final class Admission {
     pod = on.admits("ServiceAccount") ? serviceAccount(run, type, pod) : pod;
     pod = on.admits("Priority") ? priority(run, type, pod) : pod;
     pod = on.admits("DefaultTolerationSeconds") ? tolerations(pod) : pod;
+    pod = on.admits("RuntimeClass") ? ClassAdmission.runtime(run, type, pod) : pod;
     return on.admits("AlwaysPullImages") ? pullingAlways(pod) : pod;
   }
 
@@ -57,6 +76,9 @@ final class Admission {
     if (Settings.of(run).admits("ValidatingAdmissionPolicy")) {
       Policies.check(run, request, warnings);
     }
+    if (Settings.of(run).admits("ValidatingAdmissionWebhook")) {
+      Webhooks.check(run, "validatingwebhookconfigurations", request);
+    }
   }
 
   /// The same for a changed one.
@@ -68,6 +90,17 @@ final class Admission {
       Json.Object after,
       List<String> warnings) {
     Settings on = Settings.of(run);
+    if (type.resource().equals("persistentvolumeclaims")
+        && on.admits("PersistentVolumeClaimResize")) {
+      ClassAdmission.resize(run, type, before, after);
+    }
+    if (on.admits("MutatingAdmissionWebhook")) {
+      Webhooks.check(
+          run,
+          "mutatingwebhookconfigurations",
+          AdmissionRequest.of(
+              request, type, "", Meta.namespace(after), Meta.name(after), after, before));
+    }
     // A Pod's update changes nothing that these look at.
     boolean pod = type.resource().equals("pods");
     if (on.admits("LimitRanger") && !pod) {

@@ -74,6 +74,9 @@ final class CustomKind extends Kind {
   /// Appends what the schema and its rules find wrong.
   void validate(Json.Object object, Json.@Nullable Object before, List<FieldError> errors) {
     List<Validation.Fault> faults = new ArrayList<>(Validation.of(schema, object));
+    if (before != null) {
+      faults.removeIf(f -> isOld(object, before, f.path()));
+    }
     boolean blocked = faults.stream().anyMatch(Validation.Fault::blocking);
     if (Rules.isIn(schema)) {
       if (blocked) {
@@ -89,6 +92,34 @@ final class CustomKind extends Kind {
       faults.addAll(Rules.of(schema, object, before));
     }
     errors.addAll(faults.stream().map(CustomKind::error).toList());
+  }
+
+  /// Ratcheting: whether what is wrong at a path was so before and did not change.
+  private static boolean isOld(Json.Object object, Json.Object before, String path) {
+    Json now = object;
+    Json then = before;
+    for (String step : path.split("\\.|(?=\\[)")) {
+      if (step.startsWith("[")) {
+        if (!(now instanceof Json.Array list) || !step.matches("\\[[0-9]{1,9}]")) {
+          return false;
+        }
+        int index = Integer.parseInt(step.substring(1, step.length() - 1));
+        if (index >= list.size()) {
+          return false;
+        }
+        Json item = list.get(index);
+        return then instanceof Json.Array old && old.stream().anyMatch(item::equals);
+      }
+      now = now instanceof Json.Object o ? o.get(step) : null;
+      then = then instanceof Json.Object o ? o.get(step) : null;
+      if (now == null) {
+        return false;
+      }
+      if (now.equals(then)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

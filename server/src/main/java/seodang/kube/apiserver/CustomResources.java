@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
+import seodang.kube.Meta;
 import seodang.kube.apiserver.custom.Structural;
 import seodang.kube.engine.Run;
 import seodang.kube.schema.FieldType;
 import seodang.kube.schema.ResourceType;
 import seodang.kube.schema.Resources;
 import seodang.kube.schema.Schema;
-import seodang.kube.store.Store;
 
 /// The resources a cluster serves: those of every cluster, and those its CustomResourceDefinitions
 /// make.
@@ -48,6 +48,19 @@ public final class CustomResources {
       }
     }
     return all;
+  }
+
+  /// The type of a kind of any origin; null when nothing serves it.
+  ///
+  /// @param apiVersion `v1`, `apps/v1`
+  public static @Nullable ResourceType ofKind(Run run, String apiVersion, String kind) {
+    ResourceType builtIn = Resources.ofKind(apiVersion, kind);
+    return builtIn != null || apiVersion.indexOf('/') < 0
+        ? builtIn
+        : all(run).stream()
+            .filter(t -> t.apiVersion().equals(apiVersion) && t.kind().equals(kind))
+            .findFirst()
+            .orElse(null);
   }
 
   /// The preferred version of a custom resource; null for what is none.
@@ -165,12 +178,19 @@ public final class CustomResources {
     return type.apiVersion() + " " + type.kind() + " is deprecated" + newer;
   }
 
-  /// Removes every object a definition made, when it goes.
-  static void removeObjects(Run run, Json.Object definition) {
-    Json.Object spec = definition.object("spec");
-    String prefix = Store.prefix(spec.text("group"), spec.object("names").text("plural"), "");
-    for (String key : List.copyOf(run.store().rangeMap(prefix).keySet())) {
-      run.remove(key);
+  /// Refuses new objects of a definition that is on its way out.
+  static void refuseTerminating(Run run, ResourceType type) {
+    Json.Object definition =
+        isCustom(type)
+            ? run.get(GROUP, DEFINITIONS, "", type.resource() + "." + type.group())
+            : null;
+    if (definition != null && Meta.isDeleting(definition)) {
+      throw new Rejection(
+          Statuses.failure(
+              405,
+              "MethodNotAllowed",
+              "create not allowed while custom resource definition is terminating",
+              Statuses.details("", type.group(), type.resource())));
     }
   }
 

@@ -16,6 +16,9 @@ final class Deletion {
   private static final List<String> WITH_OBJECT =
       List.of("pods", "services", "persistentvolumeclaims", "persistentvolumes", "serviceaccounts");
 
+  /// What a definition waits for: that none of its objects is left.
+  private static final String CLEANUP = "customresourcecleanup.apiextensions.k8s.io";
+
   private Deletion() {}
 
   static ApiResponse delete(Run run, ApiRequest request, RequestPath path) {
@@ -173,15 +176,16 @@ final class Deletion {
     }
     long grace = CustomResources.kind(run, type).gracePeriod(object, asked);
     Json.Array finalizers = finalizers(object, options);
+    boolean definition = type.resource().equals("customresourcedefinitions");
+    if (definition && !Meta.isDeleting(object) && !finalizers.texts().contains(CLEANUP)) {
+      finalizers = finalizers.add(Json.text(CLEANUP));
+    }
     boolean waits = grace > 0 || !finalizers.isEmpty() || isHeldNamespace(type, object);
     boolean dryRun = !options.array("dryRun").isEmpty();
     String key =
         Store.key(type.storageGroup(), type.resource(), Meta.namespace(object), Meta.name(object));
     if (!waits) {
       if (!dryRun) {
-        if (type.resource().equals("customresourcedefinitions")) {
-          CustomResources.removeObjects(run, object);
-        }
         run.remove(key);
       }
       return object
@@ -210,6 +214,26 @@ final class Deletion {
     Json.Object after = object.with("metadata", marked);
     if (type.resource().equals("namespaces")) {
       after = after.withAt(Json.text("Terminating"), "status", "phase");
+    }
+    if (definition && !Meta.isDeleting(object)) {
+      after =
+          after.withAt(
+              Conditions.set(
+                  after.object("status").array("conditions"),
+                  Json.object(
+                      "type",
+                      "Terminating",
+                      "status",
+                      "True",
+                      "lastTransitionTime",
+                      Meta.time(run.now()),
+                      "reason",
+                      "InstanceDeletionPending",
+                      "message",
+                      "CustomResourceDefinition marked for deletion; CustomResource deletion will"
+                          + " begin soon")),
+              "status",
+              "conditions");
     }
     return dryRun ? after : run.put(key, after);
   }

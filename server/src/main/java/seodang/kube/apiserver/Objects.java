@@ -39,6 +39,7 @@ final class Objects {
     if (type.namespaced() && path.namespace().isEmpty()) {
       throw Statuses.methodNotAllowed();
     }
+    CustomResources.refuseTerminating(run, type);
     Json.Object object = kind.defaults(named(decode(ApiServer.body(request))));
     return ApiServer.document(201, type, create(owners.update(null, object)), warnings);
   }

@@ -10,10 +10,16 @@ import seodang.kube.engine.Run;
 import seodang.kube.schema.ResourceType;
 import seodang.kube.schema.Resources;
 import seodang.kube.schema.Schema;
+import seodang.kube.schema.SchemaData;
 
 /// OpenAPI v3 documents, one for each group and version, made from the schema.
 final class OpenApi {
   private static final Map<String, Json.Object> DOCUMENTS = new LinkedHashMap<>();
+
+  /// By `group.version.Kind`, then by field; of the whole under `""`.
+  private static final Json.Object DESCRIPTIONS = SchemaData.read("descriptions.json");
+
+  private static final Json.Object EVERY_KIND = DESCRIPTIONS.object("*");
 
   private OpenApi() {}
 
@@ -71,8 +77,10 @@ final class OpenApi {
       Json.Object properties =
           schema
               .object("properties")
-              .with("apiVersion", Json.object("type", "string"))
-              .with("kind", Json.object("type", "string"))
+              .with(
+                  "apiVersion",
+                  described(Json.object("type", "string"), EVERY_KIND.text("apiVersion")))
+              .with("kind", described(Json.object("type", "string"), EVERY_KIND.text("kind")))
               .with(
                   "metadata",
                   Json.object(
@@ -81,7 +89,9 @@ final class OpenApi {
                           Json.object(
                               "$ref",
                               "#/components/schemas/"
-                                  + "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"))));
+                                  + "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta")),
+                      "description",
+                      EVERY_KIND.text("metadata")));
       schemas.put(
           String.join(".", List.of(type.group().split("\\.")).reversed())
               + "."
@@ -164,8 +174,34 @@ final class OpenApi {
                 Json.object("group", type.group(), "version", type.version(), "kind", type.kind()));
       }
     }
-    result = result.without("x-kubernetes-group-version-kind");
+    result = described(name, result.without("x-kubernetes-group-version-kind"));
     return kinds.isEmpty() ? result : result.with("x-kubernetes-group-version-kind", kinds);
+  }
+
+  /// With our own sentences about the kind and its fields, where there are any.
+  private static Json.Object described(String name, Json.Object definition) {
+    String[] parts = name.split("\\.");
+    int last = parts.length - 1;
+    Json.Object own =
+        last < 2
+            ? Json.object()
+            : DESCRIPTIONS.object(parts[last - 2] + "." + parts[last - 1] + "." + parts[last]);
+    Json.Object properties = definition.object("properties");
+    boolean whole = properties.has("kind") && properties.has("apiVersion");
+    Json.Object result = definition;
+    for (String field : properties.keys()) {
+      String sentence = own.text(field, whole ? EVERY_KIND.text(field) : "");
+      if (!sentence.isEmpty()) {
+        result = result.withAt(described(properties.object(field), sentence), "properties", field);
+      }
+    }
+    return own.text("").isEmpty() ? result : result.with("description", own.text(""));
+  }
+
+  /// A reference stands alone, so what is said besides it goes around it.
+  private static Json.Object described(Json.Object field, String sentence) {
+    return (field.has("$ref") ? Json.object("allOf", Json.array(field)) : field)
+        .with("description", sentence);
   }
 
   private static Json references(Json value) {

@@ -1,6 +1,7 @@
 package seodang.kube.controller;
 
 import java.time.Duration;
+import java.util.List;
 import seodang.json.Json;
 import seodang.kube.Meta;
 import seodang.kube.engine.Run;
@@ -9,6 +10,8 @@ import seodang.kube.store.Change;
 /// Accepts the names of CustomResourceDefinitions and so has their resources served; runs inside
 /// the API server.
 public final class DefinitionController extends Controller {
+  private static final String CLEANUP = "customresourcecleanup.apiextensions.k8s.io";
+
   public DefinitionController() {
     super(
         "customresourcedefinition-controller", "apiextensions.k8s.io", "customresourcedefinitions");
@@ -34,6 +37,10 @@ public final class DefinitionController extends Controller {
     if (definition == null) {
       return;
     }
+    if (Meta.isDeleting(definition)) {
+      clean(run, definition);
+      return;
+    }
     Json.Object spec = definition.object("spec");
     Json.Object status = definition.object("status");
     Json.Array conditions = status.array("conditions");
@@ -54,6 +61,35 @@ public final class DefinitionController extends Controller {
             "conditions", conditions,
             "acceptedNames", spec.object("names"),
             "storedVersions", stored(spec, status.array("storedVersions"))));
+  }
+
+  /// Deletes what a definition made; when none is left, the definition may go.
+  private void clean(Run run, Json.Object definition) {
+    List<String> finalizers = definition.object("metadata").array("finalizers").texts();
+    if (!finalizers.contains(CLEANUP)) {
+      return;
+    }
+    Json.Object spec = definition.object("spec");
+    String group = spec.text("group");
+    String resource = spec.object("names").text("plural");
+    for (Json.Object object : run.list(group, resource, "")) {
+      if (!Meta.isDeleting(object)) {
+        client(run).delete(group, resource, object, -1, "");
+      }
+    }
+    if (!run.list(group, resource, "").isEmpty()) {
+      run.enqueue(this, Meta.key(definition), Duration.ofSeconds(1));
+      return;
+    }
+    Json.Array left =
+        Json.Array.ofTexts(finalizers.stream().filter(f -> !f.equals(CLEANUP)).toList());
+    client(run)
+        .patch(
+            "apiextensions.k8s.io",
+            "customresourcedefinitions",
+            definition,
+            Json.object(
+                "metadata", Json.object("finalizers", left.isEmpty() ? Json.Null.NULL : left)));
   }
 
   private static Json.Array stored(Json.Object spec, Json.Array known) {

@@ -6,6 +6,7 @@ import java.util.List;
 import seodang.json.Json;
 import seodang.kube.ApiRequest;
 import seodang.kube.Meta;
+import seodang.kube.apiserver.CustomResources;
 import seodang.kube.engine.Client;
 import seodang.kube.engine.Component;
 import seodang.kube.engine.Dependents;
@@ -48,12 +49,12 @@ public final class GarbageCollector implements Component {
         waiting(run, owner, Meta.namespace(before));
       }
     } else if (after != null && Meta.isDeleting(after) && holds(after)) {
-      run.enqueue(this, waitKey(after));
+      run.enqueue(this, waitKey(run, after));
     }
   }
 
   private void waiting(Run run, Json.Object owner, String namespace) {
-    ResourceType type = Resources.ofKind(owner.text("apiVersion"), owner.text("kind"));
+    ResourceType type = CustomResources.ofKind(run, owner.text("apiVersion"), owner.text("kind"));
     if (type != null) {
       Json.Object found =
           run.get(
@@ -62,7 +63,7 @@ public final class GarbageCollector implements Component {
               type.namespaced() ? namespace : "",
               owner.text("name"));
       if (found != null && Meta.isDeleting(found) && holds(found)) {
-        run.enqueue(this, waitKey(found));
+        run.enqueue(this, waitKey(run, found));
       }
     }
   }
@@ -72,8 +73,8 @@ public final class GarbageCollector implements Component {
     return finalizers.contains(FOREGROUND) || finalizers.contains(ORPHAN);
   }
 
-  private static String waitKey(Json.Object object) {
-    ResourceType type = Resources.ofKind(object.text("apiVersion"), object.text("kind"));
+  private static String waitKey(Run run, Json.Object object) {
+    ResourceType type = CustomResources.ofKind(run, object.text("apiVersion"), object.text("kind"));
     return type == null
         ? "none"
         : "wait/"
@@ -146,7 +147,7 @@ public final class GarbageCollector implements Component {
         left = left.add(owner);
       }
     }
-    ResourceType type = Resources.ofKind(object.text("apiVersion"), object.text("kind"));
+    ResourceType type = CustomResources.ofKind(run, object.text("apiVersion"), object.text("kind"));
     if (type == null || left.size() == Meta.owners(object).size()) {
       return;
     }
@@ -165,7 +166,7 @@ public final class GarbageCollector implements Component {
   }
 
   private static boolean exists(Run run, Json.Object owner, String namespace) {
-    ResourceType type = Resources.ofKind(owner.text("apiVersion"), owner.text("kind"));
+    ResourceType type = CustomResources.ofKind(run, owner.text("apiVersion"), owner.text("kind"));
     if (type == null) {
       return true;
     }
@@ -184,14 +185,15 @@ public final class GarbageCollector implements Component {
     Client client = new Client(run, name());
     if (finalizers.contains(ORPHAN)) {
       for (Json.Object dependent : dependents) {
-        orphan(client, dependent, Meta.uid(owner));
+        orphan(run, client, dependent, Meta.uid(owner));
       }
       without(client, group, resource, owner, ORPHAN);
       return;
     }
     boolean blocked = false;
     for (Json.Object dependent : dependents) {
-      ResourceType type = Resources.ofKind(dependent.text("apiVersion"), dependent.text("kind"));
+      ResourceType type =
+          CustomResources.ofKind(run, dependent.text("apiVersion"), dependent.text("kind"));
       if (type != null && !Meta.isDeleting(dependent)) {
         client.delete(type.group(), type.resource(), dependent, -1, "Foreground");
       }
@@ -200,20 +202,21 @@ public final class GarbageCollector implements Component {
               .anyMatch(o -> o.text("uid").equals(Meta.uid(owner)) && o.bool("blockOwnerDeletion"));
     }
     if (blocked && !dependents(run, Meta.uid(owner), Meta.namespace(owner)).isEmpty()) {
-      run.enqueue(this, waitKey(owner), Duration.ofMillis(500));
+      run.enqueue(this, waitKey(run, owner), Duration.ofMillis(500));
     } else {
       without(client, group, resource, owner, FOREGROUND);
     }
   }
 
-  private static void orphan(Client client, Json.Object dependent, String uid) {
+  private static void orphan(Run run, Client client, Json.Object dependent, String uid) {
     Json.Array left = Json.array();
     for (Json.Object owner : Meta.owners(dependent)) {
       if (!owner.text("uid").equals(uid)) {
         left = left.add(owner);
       }
     }
-    ResourceType type = Resources.ofKind(dependent.text("apiVersion"), dependent.text("kind"));
+    ResourceType type =
+        CustomResources.ofKind(run, dependent.text("apiVersion"), dependent.text("kind"));
     if (type != null) {
       Json references = left.isEmpty() ? Json.Null.NULL : left;
       client.patch(
@@ -233,7 +236,8 @@ public final class GarbageCollector implements Component {
       }
     }
     Json finalizers = left.isEmpty() ? Json.Null.NULL : left;
-    ResourceType type = Resources.get(group, resource);
+    ResourceType custom = CustomResources.ofResource(client.run(), group, resource);
+    ResourceType type = custom == null ? Resources.get(group, resource) : custom;
     client.request(
         ApiRequest.patch(
             type.path(Meta.namespace(owner), Meta.name(owner)),

@@ -97,7 +97,8 @@ public final class Rules {
       Json.Object schema, Json.Object rule, Json value, @Nullable Json before, String path) {
     String expression = rule.text("rule");
     boolean transition = expression.matches("(?s).*\\boldSelf\\b.*");
-    if (transition && before == null && !rule.bool("optionalOldSelf")) {
+    boolean unchanged = !transition && value.equals(before);
+    if (unchanged || transition && before == null && !rule.bool("optionalOldSelf")) {
       return;
     }
     boolean optional = rule.bool("optionalOldSelf");
