@@ -86,6 +86,16 @@ final class Parity {
     defaults();
     validation();
     patches();
+    scheduling();
+  }
+
+  private void scheduling() throws IOException {
+    Path file = reference.resolve("scheduling-1.33.json");
+    if (Files.exists(file)) {
+      Scheduling scheduling = new Scheduling(this::differ);
+      scheduling.run(file);
+      row("scheduling", "Pods", scheduling.same(), scheduling.pods());
+    }
   }
 
   /// How far each record agrees, in percent.

@@ -1,10 +1,12 @@
 package seodang.kube.scheduler;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Meta;
 import seodang.kube.Quantity;
@@ -16,11 +18,21 @@ import seodang.kube.store.Change;
 final class NodeInfo {
   private Json.Object node = Json.object();
   private final Map<String, Json.Object> pods = new TreeMap<>();
-  private final Map<String, Integer> byController = new HashMap<>();
+  private final Map<Group, Integer> groups = new HashMap<>();
+  private final Map<String, Json.Object> withAffinity = new TreeMap<>();
   private Requests requested = Requests.NONE;
   private long allocatableCpu;
   private long allocatableMemory;
   private long allocatablePods;
+
+  /// Pods that no selector can tell apart.
+  ///
+  /// @param leaving being deleted
+  record Group(String namespace, Json.Object labels, boolean leaving) {
+    static Group of(Json.Object pod) {
+      return new Group(Meta.namespace(pod), Meta.labels(pod), Meta.isDeleting(pod));
+    }
+  }
 
   Json.Object node() {
     return node;
@@ -57,9 +69,37 @@ final class NodeInfo {
     return allocatablePods;
   }
 
-  /// How many of its Pods a controller owns.
-  int controlledBy(String uid) {
-    return byController.getOrDefault(uid, 0);
+  /// How many Pods it has of each kind that selectors can tell apart.
+  Map<Group, Integer> groups() {
+    return groups;
+  }
+
+  /// Those of its Pods that have an affinity to other Pods or against them.
+  Collection<Json.Object> withAffinity() {
+    return withAffinity.values();
+  }
+
+  /// What it offers of a resource other than `cpu` and `memory`.
+  long allocatable(String resource) {
+    return Quantity.of(node.object("status").object("allocatable").get(resource)).whole();
+  }
+
+  /// The node's label; null when it has none such.
+  @Nullable String label(String key) {
+    return Meta.labels(node).get(key) instanceof Json.Text t ? t.value() : null;
+  }
+
+  /// The same node as it would be without some Pods and with others.
+  NodeInfo changed(Collection<Json.Object> without, Collection<Json.Object> with) {
+    NodeInfo copy = new NodeInfo();
+    copy.stands(node);
+    for (Json.Object pod : pods.values()) {
+      if (without.stream().noneMatch(p -> Meta.key(p).equals(Meta.key(pod)))) {
+        copy.add(pod);
+      }
+    }
+    with.forEach(copy::add);
+    return copy;
   }
 
   private void stands(Json.Object now) {
@@ -83,10 +123,14 @@ final class NodeInfo {
   }
 
   private void count(Json.Object pod, int by) {
-    Json.Object controller = Meta.controller(pod);
-    if (controller != null) {
-      byController.merge(
-          controller.text("uid"), by, (a, b) -> a + b == 0 ? null : Integer.valueOf(a + b));
+    groups.merge(Group.of(pod), by, (a, b) -> a + b == 0 ? null : Integer.valueOf(a + b));
+    Json.Object affinity = pod.object("spec").object("affinity");
+    if (!affinity.isEmpty() && (affinity.has("podAffinity") || affinity.has("podAntiAffinity"))) {
+      if (by > 0) {
+        withAffinity.put(Meta.key(pod), pod);
+      } else {
+        withAffinity.remove(Meta.key(pod));
+      }
     }
   }
 

@@ -1,10 +1,14 @@
 package seodang.kube.scheduler;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.json.ObjectBuilder;
 import seodang.kube.ApiRequest;
@@ -14,110 +18,199 @@ import seodang.kube.apiserver.Conditions;
 import seodang.kube.engine.Client;
 import seodang.kube.engine.Component;
 import seodang.kube.engine.Run;
+import seodang.kube.scheduler.Plugin.Happening;
 import seodang.kube.store.Change;
 
 /// Binds each Pod that has no node yet to the best of those it fits on.
 public final class Scheduler implements Component {
-  private static final Duration RETRY = Duration.ofSeconds(1);
+  static final String NAME = "kube-scheduler";
+
+  /// Remembers for each Pod that found no node who refused it, how often and when.
+  static final String UNSCHEDULABLE = "unschedulable/";
+
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+  private static final Duration BACK_OFF = Duration.ofSeconds(1);
+  private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(10);
 
   @Override
   public String name() {
-    return "kube-scheduler";
+    return NAME;
   }
 
   @Override
   public String process(String key) {
-    return name();
+    return NAME;
   }
 
   @Override
   public void observe(Run run, Change change) {
-    if (change.key().startsWith("/registry/pods/")) {
-      Json.Object pod = change.after();
-      if (pod != null && isPending(pod) && change.before() == null) {
-        run.enqueue(this, Meta.key(pod), Duration.ofMillis(run.dice().between(2, 6)));
-      } else if (pod == null || Meta.isDeleting(pod)) {
-        requeue(run);
+    String key = change.key();
+    Json.Object before = change.before();
+    Json.Object after = change.after();
+    if (key.startsWith("/registry/pods/")) {
+      observePod(run, before, after);
+    } else if (key.startsWith("/registry/nodes/")) {
+      if (before == null) {
+        happens(run, Happening.NODE_ADDED);
+      } else if (after != null && differs(before, after)) {
+        happens(run, Happening.NODE_CHANGED);
       }
-    } else if (change.key().startsWith("/registry/nodes/")) {
-      Json.Object before = change.before();
-      Json.Object after = change.after();
-      if (before == null
-          || after == null
-          || !before.object("spec").equals(after.object("spec"))
-          || !Meta.labels(before).equals(Meta.labels(after))) {
-        requeue(run);
-      }
+    } else if (key.startsWith("/registry/persistentvolume")
+        || key.startsWith("/registry/storage.k8s.io/")) {
+      happens(run, Happening.STORAGE_CHANGED);
     }
   }
 
-  /// A change that may help: every Pod that found no node is looked at again.
-  private void requeue(Run run) {
-    for (String key : run.recallAll("unschedulable/").keySet()) {
-      run.enqueue(this, key.substring("unschedulable/".length()), RETRY);
+  private void observePod(Run run, Json.@Nullable Object before, Json.@Nullable Object after) {
+    if (after != null && Waiting.isWaiting(after)) {
+      if (before == null
+          || !Waiting.isWaiting(before)
+          || !before.object("spec").equals(after.object("spec"))) {
+        run.forget(UNSCHEDULABLE + Meta.key(after));
+        run.enqueue(this, Meta.key(after), Duration.ofMillis(run.dice().between(2, 6)));
+      }
+      return;
     }
+    if (after == null || hasEnded(after) && !(before != null && hasEnded(before))) {
+      happens(run, Happening.POD_GONE);
+    } else if (before == null || before.object("spec").text("nodeName").isEmpty()) {
+      happens(run, Happening.POD_PLACED);
+    } else if (!Meta.labels(before).equals(Meta.labels(after))
+        || !before.object("spec").equals(after.object("spec"))) {
+      happens(run, Happening.POD_CHANGED);
+    }
+  }
+
+  private static boolean hasEnded(Json.Object pod) {
+    String phase = pod.object("status").text("phase");
+    return phase.equals("Succeeded") || phase.equals("Failed");
+  }
+
+  private static boolean differs(Json.Object before, Json.Object after) {
+    return !before.object("spec").equals(after.object("spec"))
+        || !Meta.labels(before).equals(Meta.labels(after))
+        || !before
+            .object("status")
+            .object("allocatable")
+            .equals(after.object("status").object("allocatable"));
+  }
+
+  /// Every Pod that was refused by a plugin whom this may help is looked at again, when its
+  /// back-off is over.
+  private void happens(Run run, Happening what) {
+    run.recallAll(UNSCHEDULABLE)
+        .forEach((key, value) -> {
+          Json.Object refusal = (Json.Object) value;
+          Set<String> plugins = Set.copyOf(refusal.array("plugins").texts());
+          boolean helps =
+              Plugins.ALL.stream().anyMatch(p -> plugins.contains(p.name()) && p.helpedBy(what));
+          Instant at = Meta.instant(refusal.get("at"));
+          if (helps && at != null) {
+            long attempts = Math.min(refusal.number("attempts", 1), 10);
+            Duration wait = BACK_OFF.multipliedBy(1L << (attempts - 1));
+            wait = wait.compareTo(LONGEST_BACK_OFF) > 0 ? LONGEST_BACK_OFF : wait;
+            Duration left = Duration.between(run.now(), at.plus(wait));
+            Duration soon = Duration.ofMillis(run.dice().between(2, 6));
+            run.enqueue(
+                this,
+                key.substring(UNSCHEDULABLE.length()),
+                left.compareTo(soon) > 0 ? left : soon);
+          }
+        });
   }
 
   @Override
   public void resync(Run run, String process) {
-    if (process.equals(name())) {
+    if (process.equals(NAME)) {
       for (Json.Object pod : run.list("", "pods", "")) {
-        if (isPending(pod)) {
+        if (Waiting.isWaiting(pod)) {
           run.enqueue(this, Meta.key(pod));
         }
       }
     }
   }
 
-  private static boolean isPending(Json.Object pod) {
-    return pod.object("spec").text("nodeName").isEmpty()
-        && !Meta.isDeleting(pod)
-        && pod.object("spec").text("schedulerName", "default-scheduler").equals("default-scheduler")
-        && pod.object("spec").array("schedulingGates").isEmpty();
-  }
-
   @Override
   public void reconcile(Run run, String key) {
     int slash = key.indexOf('/');
     Json.Object pod = run.get("", "pods", key.substring(0, slash), key.substring(slash + 1));
-    run.forget("unschedulable/" + key);
-    if (pod == null || !isPending(pod)) {
+    if (pod == null || !Waiting.isWaiting(pod)) {
+      run.forget(UNSCHEDULABLE + key);
       return;
     }
-    List<NodeInfo> nodes = NodeInfo.all(run);
-    Requests requests = Requests.of(pod);
+    Json.Object first = Waiting.before(run, pod);
+    if (first != null) {
+      run.enqueue(this, key, Duration.ofMillis(2));
+      pod = first;
+    }
+    place(run, pod);
+  }
+
+  private void place(Run run, Json.Object pod) {
+    Cycle cycle = Cycle.of(run, pod);
+    Plugins plugins;
+    try {
+      plugins = new Plugins(cycle);
+    } catch (Plugin.NowhereException e) {
+      String message =
+          "0/" + cycle.nodes().size() + " nodes are available: " + e.getMessage() + ".";
+      fail(cycle, Set.of("VolumeBinding"), message, Map.of());
+      return;
+    }
     List<NodeInfo> feasible = new ArrayList<>();
-    Map<String, Integer> refusals = new TreeMap<>();
-    Map<String, String> refused = new TreeMap<>();
-    for (NodeInfo node : nodes) {
-      List<String> why = Filters.refusals(pod, requests, node);
-      if (why.isEmpty()) {
+    Map<String, Plugins.Refused> refused = new TreeMap<>();
+    for (NodeInfo node : cycle.nodes()) {
+      Plugins.Refused why = plugins.refused(node);
+      if (why == null) {
         feasible.add(node);
       } else {
-        why.forEach(w -> refusals.merge(w, 1, Integer::sum));
-        refused.put(node.name(), String.join(", ", why));
+        refused.put(node.name(), why);
       }
     }
     if (feasible.isEmpty()) {
-      fail(run, key, pod, nodes.size(), refusals, refused);
+      Map<String, Integer> counts = new TreeMap<>();
+      Set<String> by = new TreeSet<>();
+      refused
+          .values()
+          .forEach(why -> {
+            why.refusal().reasons().forEach(reason -> counts.merge(reason, 1, Integer::sum));
+            by.add(why.plugin());
+          });
+      by.addAll(refused.isEmpty() ? Set.of("NodeUnschedulable") : Set.of());
+      String message =
+          cycle.nodes().isEmpty()
+              ? "no nodes available to schedule pods"
+              : sentence(cycle.nodes().size(), counts);
+      fail(cycle, by, message, refused);
     } else {
-      bind(run, pod, feasible, new Scores(pod, requests, feasible), refused);
+      bind(cycle, plugins, feasible, refused);
     }
   }
 
+  /// How many nodes are refused for each reason.
+  static String sentence(int nodes, Map<String, Integer> reasons) {
+    List<String> parts = new ArrayList<>();
+    reasons.forEach((why, count) -> parts.add(count + " " + why));
+    parts.sort(null);
+    return "0/" + nodes + " nodes are available: " + String.join(", ", parts) + ".";
+  }
+
   private void bind(
-      Run run,
-      Json.Object pod,
-      List<NodeInfo> feasible,
-      Scores scoring,
-      Map<String, String> refused) {
-    ObjectBuilder scores = new ObjectBuilder();
+      Cycle cycle, Plugins plugins, List<NodeInfo> feasible, Map<String, Plugins.Refused> refused) {
+    Run run = cycle.run();
+    Json.Object pod = cycle.pod();
+    Map<String, Map<String, Long>> scores = plugins.scores(feasible);
+    ObjectBuilder shown = new ObjectBuilder();
     long best = Long.MIN_VALUE;
     List<NodeInfo> top = new ArrayList<>();
     for (NodeInfo node : feasible) {
-      Json.Object score = scoring.of(node);
-      long total = score.number("total", 0);
-      scores.put(node.name(), score);
+      Map<String, Long> byPlugin = scores.getOrDefault(node.name(), Map.of());
+      long total = byPlugin.values().stream().mapToLong(Long::longValue).sum();
+      Json.Object score = Json.object();
+      for (Map.Entry<String, Long> e : new TreeMap<>(byPlugin).entrySet()) {
+        score = score.with(e.getKey(), e.getValue());
+      }
+      shown.put(node.name(), score.with("total", total));
       if (total > best) {
         best = total;
         top.clear();
@@ -127,19 +220,25 @@ public final class Scheduler implements Component {
       }
     }
     NodeInfo chosen = top.get(run.dice().below(top.size()));
+    for (Plugin plugin : Plugins.ALL) {
+      if (!plugin.prepare(run, cycle, chosen)) {
+        remember(cycle, Set.of(plugin.name()));
+        return;
+      }
+    }
+    run.forget(UNSCHEDULABLE + Meta.key(pod));
     long outer = run.cause();
     run.cause(
         run.trace(
-            name(),
+            NAME,
             "decide",
             "pods",
             Meta.namespace(pod),
             Meta.name(pod),
             Json.object(
                 "node", chosen.name(),
-                "scores", scores.build(),
-                "refused", Json.of(refused))));
-    Client client = new Client(run, name());
+                "scores", shown.build(),
+                "refused", reasons(refused))));
     Json.Object binding =
         Json.object(
             "apiVersion",
@@ -152,7 +251,7 @@ public final class Scheduler implements Component {
             Json.object("kind", "Node", "name", chosen.name()));
     String path =
         "/api/v1/namespaces/" + Meta.namespace(pod) + "/pods/" + Meta.name(pod) + "/binding";
-    ApiResponse bound = client.request(ApiRequest.post(path, binding));
+    ApiResponse bound = new Client(run, NAME).request(ApiRequest.post(path, binding));
     if (bound.ok()) {
       event(
           run,
@@ -164,36 +263,28 @@ public final class Scheduler implements Component {
     run.cause(outer);
   }
 
-  private void fail(
-      Run run,
-      String key,
-      Json.Object pod,
-      int nodes,
-      Map<String, Integer> refusals,
-      Map<String, String> refused) {
-    List<String> parts = new ArrayList<>();
-    refusals.forEach((why, count) -> parts.add(count + " " + why));
-    parts.sort(null);
-    String message =
-        nodes == 0
-            ? "no nodes available to schedule pods"
-            : "0/"
-                + nodes
-                + " nodes are available: "
-                + String.join(", ", parts)
-                + ". preemption: 0/"
-                + nodes
-                + " nodes are available: "
-                + preemption(nodes, refusals)
-                + ".";
-    run.remember("unschedulable/" + key, Json.bool(true));
+  private static Json reasons(Map<String, Plugins.Refused> refused) {
+    Map<String, String> texts = new TreeMap<>();
+    refused.forEach((node, why) -> texts.put(node, String.join(", ", why.refusal().reasons())));
+    return Json.of(texts);
+  }
+
+  private void fail(Cycle cycle, Set<String> by, String why, Map<String, Plugins.Refused> refused) {
+    Run run = cycle.run();
+    Json.Object pod = cycle.pod();
+    Preemption.Outcome made =
+        cycle.nodes().isEmpty()
+            ? new Preemption.Outcome("", "")
+            : new Preemption(cycle, refused).attempt();
+    String message = made.message().isEmpty() ? why : why + " preemption: " + made.message();
+    remember(cycle, by);
     run.trace(
-        name(),
+        NAME,
         "decide",
         "pods",
         Meta.namespace(pod),
         Meta.name(pod),
-        Json.object("message", message, "refused", Json.of(refused)));
+        Json.object("message", message, "refused", reasons(refused)));
     event(run, pod, "Warning", "FailedScheduling", message);
     Json.Object condition =
         Json.object(
@@ -209,36 +300,32 @@ public final class Scheduler implements Component {
             "Unschedulable",
             "message",
             message);
-    Json.Object old = Meta.condition(pod, "PodScheduled");
-    if (!old.text("message").equals(message)) {
+    Json.Object status = pod.object("status");
+    boolean nominates =
+        !made.node().isEmpty() && !made.node().equals(status.text("nominatedNodeName"));
+    if (nominates || !Meta.condition(pod, "PodScheduled").text("message").equals(message)) {
       Json.Object changed =
-          pod.withAt(
-                  Conditions.set(pod.object("status").array("conditions"), condition),
-                  "status",
-                  "conditions")
+          pod.withAt(Conditions.set(status.array("conditions"), condition), "status", "conditions")
               .withoutAt("metadata", "resourceVersion");
-      new Client(run, name()).updateStatus("", "pods", changed);
+      new Client(run, NAME)
+          .updateStatus(
+              "",
+              "pods",
+              nominates
+                  ? changed.withAt(Json.text(made.node()), "status", "nominatedNodeName")
+                  : changed);
     }
-    run.enqueue(this, key, Duration.ofMinutes(5));
   }
 
-  private static String preemption(int nodes, Map<String, Integer> refusals) {
-    int resource = 0;
-    for (Map.Entry<String, Integer> refusal : refusals.entrySet()) {
-      if (refusal.getKey().startsWith("Insufficient") || refusal.getKey().equals("Too many pods")) {
-        resource = Math.max(resource, refusal.getValue());
-      }
-    }
-    int unhelpful = nodes - resource;
-    List<String> parts = new ArrayList<>();
-    if (resource > 0) {
-      parts.add(resource + " No preemption victims found for incoming pod");
-    }
-    if (unhelpful > 0) {
-      parts.add(unhelpful + " Preemption is not helpful for scheduling");
-    }
-    parts.sort(null);
-    return String.join(", ", parts);
+  private void remember(Cycle cycle, Set<String> by) {
+    Run run = cycle.run();
+    String key = Meta.key(cycle.pod());
+    long attempts = run.recallObject(UNSCHEDULABLE + key).number("attempts", 0) + 1;
+    run.remember(
+        UNSCHEDULABLE + key,
+        Json.object(
+            "plugins", Json.Array.ofTexts(by), "attempts", attempts, "at", run.now().toString()));
+    run.enqueue(this, key, LONGEST_WAIT);
   }
 
   private void event(Run run, Json.Object pod, String type, String reason, String message) {

@@ -1,0 +1,110 @@
+package seodang.kube.apiserver;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import seodang.json.Json;
+import seodang.kube.Meta;
+import seodang.kube.Quantity;
+import seodang.kube.Selector;
+import seodang.kube.engine.Run;
+
+/// What PersistentVolumeClaims are to PersistentVolumes: read alike by the binder and the
+/// scheduler.
+public final class Claims {
+  /// Where a claim that waited for its first Pod is to have its volume.
+  public static final String SELECTED_NODE = "volume.kubernetes.io/selected-node";
+
+  public static final String BIND_COMPLETED = "pv.kubernetes.io/bind-completed";
+  public static final String BOUND_BY_CONTROLLER = "pv.kubernetes.io/bound-by-controller";
+  private static final String BETA_CLASS = "volume.beta.kubernetes.io/storage-class";
+
+  private Claims() {}
+
+  public static boolean isBound(Json.Object claim) {
+    return !claim.object("spec").text("volumeName").isEmpty()
+        && Meta.annotations(claim).has(BIND_COMPLETED);
+  }
+
+  /// The class of a claim or a volume; `""` for none.
+  public static String className(Json.Object object) {
+    return Meta.annotations(object)
+        .text(BETA_CLASS, object.object("spec").text("storageClassName"));
+  }
+
+  public static Json.@Nullable Object storageClass(Run run, Json.Object claim) {
+    String name = className(claim);
+    return name.isEmpty() ? null : run.get("storage.k8s.io", "storageclasses", "", name);
+  }
+
+  /// Whether its class binds only when a Pod that uses it is placed.
+  public static boolean waitsForConsumer(Run run, Json.Object claim) {
+    Json.Object found = storageClass(run, claim);
+    return found != null && found.text("volumeBindingMode").equals("WaitForFirstConsumer");
+  }
+
+  /// The smallest volume that suits the claim, one promised to it before all others; null for none.
+  ///
+  /// @param reachable tells whether it is where it is needed
+  public static Json.@Nullable Object best(
+      Run run, Json.Object claim, Predicate<Json.Object> reachable) {
+    Json.Object best = null;
+    for (Json.Object volume : run.list("", "persistentvolumes", "")) {
+      Json.Object ref = volume.object("spec").object("claimRef");
+      if (!ref.isEmpty()) {
+        if (isPromised(ref, claim) && reachable.test(volume)) {
+          return volume;
+        }
+      } else if (volume.object("status").text("phase", "Available").equals("Available")
+          && suits(volume, claim)
+          && !Meta.isDeleting(volume)
+          && reachable.test(volume)
+          && (best == null || capacity(volume).compareTo(capacity(best)) < 0)) {
+        best = volume;
+      }
+    }
+    return best;
+  }
+
+  /// Whether a reference to a claim means this one.
+  public static boolean isPromised(Json.Object ref, Json.Object claim) {
+    return ref.text("name").equals(Meta.name(claim))
+        && ref.text("namespace").equals(Meta.namespace(claim))
+        && (ref.text("uid").isEmpty() || ref.text("uid").equals(Meta.uid(claim)));
+  }
+
+  /// Whether a volume is what a claim asks for.
+  public static boolean suits(Json.Object volume, Json.Object claim) {
+    Json.Object asked = claim.object("spec");
+    Json.Object offered = volume.object("spec");
+    Set<String> modes = new HashSet<>(offered.array("accessModes").texts());
+    Quantity wanted = Quantity.of(asked.object("resources").object("requests").get("storage"));
+    return className(volume).equals(className(claim))
+        && modes.containsAll(asked.array("accessModes").texts())
+        && offered.text("volumeMode", "Filesystem").equals(asked.text("volumeMode", "Filesystem"))
+        && capacity(volume).compareTo(wanted) >= 0
+        && Selector.of(asked.object("selector")).matchesObject(volume);
+  }
+
+  public static Quantity capacity(Json.Object volume) {
+    return Quantity.of(volume.object("spec").object("capacity").get("storage"));
+  }
+
+  /// The volume as it is when the claim is to have it.
+  public static Json.Object promised(Json.Object volume, Json.Object claim) {
+    Json.Object ref =
+        Json.object(
+            "kind", "PersistentVolumeClaim",
+            "namespace", Meta.namespace(claim),
+            "name", Meta.name(claim),
+            "uid", Meta.uid(claim),
+            "apiVersion", "v1",
+            "resourceVersion", claim.object("metadata").text("resourceVersion"));
+    boolean byHand = volume.object("spec").has("claimRef");
+    Json.Object promised = volume.withAt(ref, "spec", "claimRef");
+    return byHand
+        ? promised
+        : promised.withAt(Json.text("yes"), "metadata", "annotations", BOUND_BY_CONTROLLER);
+  }
+}
