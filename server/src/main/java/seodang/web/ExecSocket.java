@@ -7,9 +7,6 @@ import io.javalin.websocket.WsConnectContext;
 import io.javalin.websocket.WsContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -30,31 +27,30 @@ import seodang.kube.ApiResponse.Output;
 import seodang.kube.ApiResponse.Polled;
 import seodang.kube.ClusterState;
 import seodang.kube.Input;
+import seodang.shell.Bytes;
 import seodang.world.Lease;
 import seodang.world.LiveCluster;
 import seodang.world.StaleWriterException;
 
 /// `exec` and `attach` over WebSocket, protocol `v5.channel.k8s.io`: binary messages whose first
 /// byte is the channel: 0 stdin, 1 stdout, 2 stderr, 3 the outcome, 4 resize, 255 closes another
-/// (that one is not in `v4`, which the Java clients speak). `portforward` has its own protocols.
+/// (that one is not in `v4`, which the Java clients speak). `portforward` has its own protocols, a
+/// watch none.
 final class ExecSocket {
   private static final Logger LOG = LoggerFactory.getLogger(ExecSocket.class);
   private static final List<String> PROTOCOLS = List.of("v5.channel.k8s.io", "v4.channel.k8s.io");
   private static final String FORWARD = "forward";
   private static final String CONVERSATION = "conversation";
+  private static final String WATCHED = "watched";
   private static final int FRAME = 32 << 10;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration WAIT = Duration.ofMinutes(1);
 
   private final KubernetesServer server;
 
-  /// One running session: the cluster's lease, and a decoder for characters split over messages.
+  /// One running session: the cluster's lease, and bytes of a character split over messages.
   private record Conversation(
-      Lease lease,
-      ApiResponse.Session session,
-      CharsetDecoder decoder,
-      ByteBuffer rest,
-      AtomicBoolean over) {
+      Lease lease, ApiResponse.Session session, ByteBuffer rest, AtomicBoolean over) {
     LiveCluster cluster() {
       return lease.cluster();
     }
@@ -81,6 +77,11 @@ final class ExecSocket {
         throw new UpgradeRefusedException(KubernetesServer.tooMany());
       }
       String protocol = protocol(ctx);
+      if (request.request().flag("watch") && protocol.isEmpty()) {
+        ctx.attribute(WATCHED, watched(lease, request));
+        kept = true;
+        return;
+      }
       ApiResponse begun = begun(lease.cluster(), request, protocol);
       if (begun instanceof ApiResponse.PortForward forward) {
         ctx.attribute(FORWARD, new Forward(lease, forward, protocol, ctx.queryParams("ports")));
@@ -90,21 +91,72 @@ final class ExecSocket {
       ApiResponse.Session session = (ApiResponse.Session) begun;
       ctx.attribute(
           CONVERSATION,
-          new Conversation(
-              lease,
-              session,
-              StandardCharsets.UTF_8
-                  .newDecoder()
-                  .onMalformedInput(CodingErrorAction.REPLACE)
-                  .onUnmappableCharacter(CodingErrorAction.REPLACE),
-              ByteBuffer.allocate(8),
-              new AtomicBoolean()));
+          new Conversation(lease, session, ByteBuffer.allocate(8), new AtomicBoolean()));
       kept = true;
     } finally {
       if (!kept) {
         server.closeStream(lease.cluster().id());
         lease.close();
       }
+    }
+  }
+
+  /// A watch before and after its WebSocket is open.
+  private record Watched(Lease lease, ApiResponse.Watch watch, Duration longest) {}
+
+  private static Watched watched(Lease lease, Input.Request request) {
+    return switch (lease.cluster().apply(request).response()) {
+      case ApiResponse.Watch watch -> new Watched(lease, watch, KubernetesServer.timeout(request));
+      case ApiResponse.Document refused -> throw new UpgradeRefusedException(refused);
+      case null, default ->
+          throw new UpgradeRefusedException(
+              KubernetesStatus.of(400, "BadRequest", "Upgrade request required"));
+    };
+  }
+
+  /// Each event is a text message, as the real API server sends them to clients that ask for a
+  /// WebSocket; a protobuf one is binary.
+  private record Messages(Session socket, boolean text) implements KubernetesAnswers.Out {
+    @Override
+    public void write(byte[] piece) throws IOException, InterruptedException {
+      Callback.Completable sent = new Callback.Completable();
+      if (text) {
+        socket.sendText(new String(piece, StandardCharsets.UTF_8), sent);
+      } else {
+        socket.sendBinary(ByteBuffer.wrap(piece), sent);
+      }
+      try {
+        sent.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (ExecutionException | TimeoutException e) {
+        throw new IOException(e);
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public boolean isOpen() {
+      return socket.isOpen();
+    }
+  }
+
+  private void pump(Watched watched, Session socket) {
+    boolean text = watched.watch().contentType().startsWith("application/json");
+    try {
+      server
+          .answers()
+          .watch(
+              new Messages(socket, text),
+              watched.lease().cluster(),
+              watched.watch(),
+              watched.longest());
+      socket.close(1000, null, Callback.NOOP);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      LOG.debug("a watch's client went away", e);
+      socket.disconnect();
     }
   }
 
@@ -188,6 +240,11 @@ final class ExecSocket {
       forward.connect(ctx.session);
       return;
     }
+    if (ctx.attribute(WATCHED) instanceof Watched watched) {
+      ctx.session.setIdleTimeout(Duration.ofHours(1));
+      Thread _ = Thread.ofVirtual().name("watch").start(() -> pump(watched, ctx.session));
+      return;
+    }
     Conversation conversation = ctx.attribute(CONVERSATION);
     if (conversation != null) {
       ctx.session.setMaxBinaryMessageSize(1 << 20);
@@ -211,22 +268,49 @@ final class ExecSocket {
       if (channel == 0 && data.hasRemaining()) {
         stdin(conversation, data);
       } else if (channel == 255 && data.hasRemaining() && data.get() == 0) {
-        give(conversation, "", true);
+        end(conversation);
       }
     } catch (StaleWriterException e) {
       ctx.session.disconnect();
     }
   }
 
+  /// A character split over two messages waits for its rest.
   private static void stdin(Conversation conversation, ByteBuffer bytes) {
     ByteBuffer rest = conversation.rest();
-    ByteBuffer all = ByteBuffer.allocate(rest.position() + bytes.remaining());
-    all.put(rest.flip()).put(bytes).flip();
-    CharBuffer text = CharBuffer.allocate(all.remaining() + 1);
-    var _ = conversation.decoder().decode(all, text, false);
+    byte[] all = new byte[rest.position() + bytes.remaining()];
+    int held = rest.position();
+    rest.flip().get(all, 0, held);
+    bytes.get(all, held, all.length - held);
+    int whole = all.length - unfinished(all);
+    rest.clear().put(all, whole, all.length - whole);
+    if (whole > 0) {
+      give(conversation, Bytes.decode(Arrays.copyOf(all, whole)), false);
+    }
+  }
+
+  /// How many bytes at the end begin a UTF-8 character that is not there as a whole.
+  private static int unfinished(byte[] bytes) {
+    for (int back = 1; back <= Math.min(3, bytes.length); back++) {
+      int lead = bytes[bytes.length - back] & 0xff;
+      if (lead >= 0xc0) {
+        int length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+        return back < length ? back : 0;
+      }
+      if (lead < 0x80) {
+        return 0;
+      }
+    }
+    return 0;
+  }
+
+  /// The end of the input, after what was held back.
+  private static void end(Conversation conversation) {
+    ByteBuffer rest = conversation.rest().flip();
+    byte[] held = new byte[rest.remaining()];
+    rest.get(held);
     rest.clear();
-    rest.put(all);
-    give(conversation, text.flip().toString(), false);
+    give(conversation, Bytes.decode(held), true);
   }
 
   private static void give(Conversation conversation, String text, boolean end) {
@@ -274,7 +358,7 @@ final class ExecSocket {
       message(socket, 3, status(output.exitCode()).toString().getBytes(StandardCharsets.UTF_8));
       return true;
     }
-    byte[] bytes = output.text().getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = Bytes.encode(output.text());
     for (int from = 0; from < bytes.length; from += FRAME) {
       int to = Math.min(bytes.length, from + FRAME);
       message(socket, output.stream(), Arrays.copyOfRange(bytes, from, to));
@@ -316,6 +400,11 @@ final class ExecSocket {
       }
       server.closeStream(forward.lease.cluster().id());
       forward.lease.close();
+      return;
+    }
+    if (ctx.attribute(WATCHED) instanceof Watched watched) {
+      server.closeStream(watched.lease().cluster().id());
+      watched.lease().close();
       return;
     }
     Conversation conversation = ctx.attribute(CONVERSATION);

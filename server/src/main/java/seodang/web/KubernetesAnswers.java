@@ -3,7 +3,6 @@ package seodang.web;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,19 +82,17 @@ final class KubernetesAnswers {
 
   void watch(Context ctx, LiveCluster cluster, ApiResponse.Watch watch, Duration asked)
       throws IOException, InterruptedException {
+    watch(opened(ctx, watch.status(), watch.contentType()), cluster, watch, asked);
+  }
+
+  /// @param asked how long it may last; zero for as long as the server likes
+  void watch(Out out, LiveCluster cluster, ApiResponse.Watch watch, Duration asked)
+      throws IOException, InterruptedException {
     Function<Json, byte[]> form =
         watch.contentType().startsWith(Protobuf.TYPE)
             ? event -> Protobuf.writeEvent((Json.Object) event)
             : KubernetesAnswers::line;
-    stream(
-        ctx,
-        cluster,
-        watch.status(),
-        watch.contentType(),
-        watch.cursor(),
-        form,
-        asked.isZero() ? LONGEST : asked,
-        form.apply(GONE));
+    stream(out, cluster, watch.cursor(), form, asked.isZero() ? LONGEST : asked, form.apply(GONE));
   }
 
   private static byte[] line(Json event) {
@@ -105,33 +102,60 @@ final class KubernetesAnswers {
   void log(Context ctx, LiveCluster cluster, ApiResponse.Log log)
       throws IOException, InterruptedException {
     stream(
-        ctx,
+        opened(ctx, log.status(), "text/plain"),
         cluster,
-        log.status(),
-        "text/plain",
         log.cursor(),
         text -> text.getBytes(StandardCharsets.UTF_8),
         LONGEST,
         new byte[0]);
   }
 
+  /// Where a stream's pieces go.
+  interface Out {
+    void write(byte[] piece) throws IOException, InterruptedException;
+
+    /// Sends what was written so far.
+    void flush() throws IOException;
+
+    boolean isOpen();
+  }
+
+  private record Body(Context ctx) implements Out {
+    @Override
+    public void write(byte[] piece) throws IOException {
+      ctx.res().getOutputStream().write(piece);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      ctx.res().flushBuffer();
+    }
+
+    @Override
+    public boolean isOpen() {
+      return !isGone(ctx);
+    }
+  }
+
+  private static Out opened(Context ctx, int status, String type) throws IOException {
+    HttpServletResponse response = ctx.res();
+    response.setStatus(status);
+    response.setContentType(type);
+    Out out = new Body(ctx);
+    out.flush();
+    return out;
+  }
+
   /// @param gone written when an undo made what was streamed so far untrue
   private <T> void stream(
-      Context ctx,
+      Out out,
       LiveCluster cluster,
-      int status,
-      String type,
       Cursor<T> from,
       Function<T, byte[]> form,
       Duration longest,
       byte[] gone)
       throws IOException, InterruptedException {
     Instant end = clock.instant().plus(longest);
-    HttpServletResponse response = ctx.res();
-    response.setStatus(status);
-    response.setContentType(type);
-    OutputStream out = response.getOutputStream();
-    response.flushBuffer();
     long epoch = cluster.epoch();
     Cursor<T> cursor = from;
     ClusterState state = cluster.state();
@@ -142,12 +166,12 @@ final class KubernetesAnswers {
         out.write(form.apply(item));
       }
       if (!polled.items().isEmpty()) {
-        response.flushBuffer();
+        out.flush();
       }
       cursor = polled.next();
       Duration left = Duration.between(clock.instant(), end);
       boolean over = left.isNegative() || left.isZero();
-      if (polled.ended() || over || !cluster.isAwake() || isGone(ctx)) {
+      if (polled.ended() || over || !cluster.isAwake() || !out.isOpen()) {
         return;
       }
       if (!closing && left.compareTo(FAREWELL) <= 0) {
@@ -155,13 +179,13 @@ final class KubernetesAnswers {
         for (T item : cursor.closing()) {
           out.write(form.apply(item));
         }
-        response.flushBuffer();
+        out.flush();
       }
       Duration until = closing ? left : left.minus(FAREWELL);
       state = cluster.awaitChange(state, until.compareTo(WAIT) < 0 ? until : WAIT);
       if (cluster.epoch() != epoch) {
         out.write(gone);
-        response.flushBuffer();
+        out.flush();
         return;
       }
     }

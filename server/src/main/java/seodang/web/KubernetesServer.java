@@ -297,6 +297,10 @@ public final class KubernetesServer implements AutoCloseable {
         .orElseThrow(() -> new UpgradeRefusedException(unknown()));
   }
 
+  KubernetesAnswers answers() {
+    return answers;
+  }
+
   KubernetesSettings settings() {
     return settings;
   }
@@ -309,7 +313,7 @@ public final class KubernetesServer implements AutoCloseable {
     return KubernetesStatus.of(404, "NotFound", "the server could not find the requested resource");
   }
 
-  private static Duration timeout(Input.Request request) {
+  static Duration timeout(Input.Request request) {
     String seconds = request.request().parameter("timeoutSeconds");
     return seconds.matches("[0-9]{1,9}")
         ? Duration.ofSeconds(Long.parseLong(seconds))

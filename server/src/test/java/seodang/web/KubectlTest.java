@@ -4,32 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import seodang.Browser;
-import seodang.TestServer;
 
 /// An unmodified kubectl against a learner's cluster, by the kubeconfig the learner downloads.
 class KubectlTest {
-  private static final int PATIENCE = 90;
-
   private static final String DEPLOYMENT =
       """
       apiVersion: apps/v1
@@ -70,38 +61,27 @@ class KubectlTest {
           + "SUZJQ0FURSBSRVFVRVNULS0tLS0K";
 
   @TempDir static Path folder;
-  private static @Nullable Path kubectl;
-  private static @Nullable TestServer server;
-
-  private record Result(int exit, String out, String err) {
-    @Override
-    public String toString() {
-      return "exit " + exit + "\n" + out + err;
-    }
-  }
+  private static @Nullable LearnersCluster cluster;
+  private static @Nullable Kubectl kubectl;
 
   @BeforeAll
   static void start() throws IOException {
-    kubectl = find();
-    assumeTrue(kubectl != null, "no kubectl 1.30 or newer on this machine");
-    server = TestServer.start(folder.resolve("data"), Map.of());
-    Browser learner = server.browser();
-    learner.post("/start");
-    Files.writeString(folder.resolve("config"), learner.get("/cluster/kubeconfig").body());
-    assertThat(learner.post("/cluster/time", "action", "speed", "speed", "30").statusCode())
-        .isEqualTo(200);
+    Path binary = Kubectl.find();
+    assumeTrue(binary != null, "no kubectl 1.30 or newer on this machine");
+    cluster = LearnersCluster.open(folder);
+    kubectl = new Kubectl(Objects.requireNonNull(binary), folder, cluster.kubeconfig());
   }
 
   @AfterAll
   static void stop() {
-    if (server != null) {
-      server.close();
+    if (cluster != null) {
+      cluster.close();
     }
   }
 
   @Test
   void nodes_areListedAsATable() {
-    Result nodes = run("get", "nodes");
+    Kubectl.Result nodes = run("get", "nodes");
     assertThat(nodes.exit()).as("%s", nodes).isZero();
     assertThat(nodes.out()).contains("NAME", "STATUS", "control-plane", "Ready");
   }
@@ -110,15 +90,15 @@ class KubectlTest {
   void deployment_isCreated_rolledOut_scaled_deleted() throws IOException {
     Path file = folder.resolve("web.yaml");
     Files.writeString(file, DEPLOYMENT);
-    Result created = run("create", "-f", file.toString());
+    Kubectl.Result created = run("create", "-f", file.toString());
     assertThat(created.out()).as("%s", created).isEqualTo("deployment.apps/web created\n");
-    Result rollout = run("rollout", "status", "deployment/web", "--timeout=60s");
+    Kubectl.Result rollout = run("rollout", "status", "deployment/web", "--timeout=60s");
     assertThat(rollout.out()).as("%s", rollout).contains("successfully rolled out");
     assertThat(run("get", "pods", "-l", "app=web", "-o", "name").out().lines()).hasSize(2);
     assertThat(run("scale", "deployment", "web", "--replicas=1").out()).contains("scaled");
     assertThat(run("delete", "deployment", "web").out())
         .isEqualTo("deployment.apps \"web\" deleted\n");
-    Result gone = run("get", "deployment", "web");
+    Kubectl.Result gone = run("get", "deployment", "web");
     assertThat(gone.exit()).isEqualTo(1);
     assertThat(gone.err())
         .isEqualTo("Error from server (NotFound): deployments.apps \"web\" not found\n");
@@ -158,12 +138,12 @@ class KubectlTest {
                     "for i in 1 2 3; do echo line $i; sleep 1; done; sleep 1000")
                 .exit())
         .isZero();
-    Result ready = run("wait", "--for=condition=Ready", "pod/counter", "--timeout=60s");
+    Kubectl.Result ready = run("wait", "--for=condition=Ready", "pod/counter", "--timeout=60s");
     assertThat(ready.exit()).as("%s", ready).isZero();
-    Result exec = run("exec", "counter", "--", "sh", "-c", "echo hello; exit 3");
+    Kubectl.Result exec = run("exec", "counter", "--", "sh", "-c", "echo hello; exit 3");
     assertThat(exec.out()).isEqualTo("hello\n");
     assertThat(exec.exit()).as("%s", exec).isEqualTo(3);
-    Result log = run("logs", "-f", "counter", "--tail=1", "--request-timeout=5s");
+    Kubectl.Result log = run("logs", "-f", "counter", "--tail=1", "--request-timeout=5s");
     assertThat(log.out()).as("%s", log).contains("line ");
   }
 
@@ -195,7 +175,7 @@ class KubectlTest {
             "expose deployment made --name=made-exposed --port=80",
             "create token made");
     for (String line : lines) {
-      Result result = run(line.split(" "));
+      Kubectl.Result result = run(line.split(" "));
       assertThat(result.exit()).as("%s: %s", line, result).isZero();
     }
     assertThat(run("get", "configmap", "made", "-o", "jsonpath={.data.a}").out()).isEqualTo("b");
@@ -219,7 +199,7 @@ class KubectlTest {
     assertThat(run("diff", "-f", changed.toString()).exit()).isEqualTo(1);
     assertThat(run("apply", "--server-side", "-f", file.toString()).out())
         .isEqualTo("deployment.apps/applied serverside-applied\n");
-    Result conflict =
+    Kubectl.Result conflict =
         run("apply", "--server-side", "--field-manager=other", "-f", changed.toString());
     assertThat(conflict.err())
         .startsWith(
@@ -247,7 +227,7 @@ class KubectlTest {
             "explain deployment.spec.strategy",
             "describe deployment applied",
             "delete deployment applied --cascade=foreground")) {
-      Result result = run(line.split(" "));
+      Kubectl.Result result = run(line.split(" "));
       assertThat(result.exit()).as("%s: %s", line, result).isZero();
     }
   }
@@ -308,13 +288,13 @@ class KubectlTest {
                     properties: {seats: {type: integer, default: 5, description: How many sit.}}
         """);
     assertThat(run("apply", "-f", file.toString()).exit()).isZero();
-    Result established =
+    Kubectl.Result established =
         run("wait", "--for=condition=Established", "crd/rooms.school.test", "--timeout=30s");
     assertThat(established.exit()).as("%s", established).isZero();
     Path room = folder.resolve("room.yaml");
     Files.writeString(
         room, "{apiVersion: school.test/v1, kind: Room, metadata: {name: blue}, spec: {}}");
-    Result applied = run("apply", "-f", room.toString());
+    Kubectl.Result applied = run("apply", "-f", room.toString());
     assertThat(applied.out()).as("%s", applied).isEqualTo("room.school.test/blue created\n");
     assertThat(run("get", "rm").out()).containsPattern("NAME +SEATS\\s+blue +5");
     assertThat(run("explain", "room.spec.seats").out()).contains("How many sit.");
@@ -349,72 +329,21 @@ class KubectlTest {
             "api-resources",
             "events",
             "run once --image=busybox --restart=Never --rm -i -- echo said")) {
-      Result result = run(line.split(" "));
+      Kubectl.Result result = run(line.split(" "));
       assertThat(result.exit()).as("%s: %s", line, result).isZero();
     }
     assertThat(run("certificate", "deny", "jane").err()).contains("already Approved");
   }
 
-  private static Result run(String... arguments) {
-    try {
-      Path out = Files.createTempFile(folder, "out", "");
-      Path err = Files.createTempFile(folder, "err", "");
-      Process process =
-          command(List.of(arguments))
-              .redirectOutput(out.toFile())
-              .redirectError(err.toFile())
-              .start();
-      process.getOutputStream().close();
-      if (!process.waitFor(PATIENCE, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new AssertionError(
-            List.of(arguments) + " did not end in " + PATIENCE + " s: " + Files.readString(out));
-      }
-      return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+  private static Kubectl kubectl() {
+    return Objects.requireNonNull(kubectl);
+  }
+
+  private static Kubectl.Result run(String... arguments) {
+    return kubectl().run(arguments);
   }
 
   private static ProcessBuilder command(List<String> arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Objects.requireNonNull(kubectl).toString());
-    command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("KUBECONFIG", folder.resolve("config").toString());
-    builder.environment().put("HOME", folder.toString());
-    return builder;
-  }
-
-  /// `kubectl.1.33` beside a cloud SDK's, else the one on PATH if it is new enough for WebSockets.
-  private static @Nullable Path find() throws IOException {
-    for (String folder : System.getenv().getOrDefault("PATH", "").split(":")) {
-      Path gcloud = Path.of(folder, "gcloud");
-      if (Files.exists(gcloud)) {
-        Path beside = gcloud.toRealPath().resolveSibling("kubectl.1.33");
-        if (Files.isExecutable(beside)) {
-          return beside;
-        }
-      }
-    }
-    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-        .map(folder -> Path.of(folder, "kubectl"))
-        .filter(Files::isExecutable)
-        .filter(KubectlTest::isNewEnough)
-        .findFirst()
-        .orElse(null);
-  }
-
-  private static boolean isNewEnough(Path binary) {
-    try {
-      Process process = new ProcessBuilder(binary.toString(), "version", "--client").start();
-      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return text.matches("(?s).*v1\\.3[0-9]\\..*");
-    } catch (IOException e) {
-      return false;
-    }
+    return kubectl().command(arguments);
   }
 }

@@ -30,6 +30,7 @@ final class Subresources {
       case "scale" -> Scales.handle(run, request, path, verb);
       case "binding" -> bind(run, request, path);
       case "eviction" -> Evictions.evict(run, request, path);
+      case "ephemeralcontainers", "resize" -> PodParts.handle(run, request, path, verb);
       case "log" -> PodStreams.log(run, request, path);
       case "exec", "attach" -> PodStreams.exec(run, request, path);
       case "portforward" -> PodStreams.portForward(run, path);

@@ -314,8 +314,10 @@ final class ContainerStart {
       return;
     }
     boolean startup = spec.has("startupProbe");
+    Json.Object resources = spec.object("resources");
     put(
         created
+            .withIf("resources", resources.isEmpty() ? null : resources)
             .with("startedAt", run.now().toString())
             .with("started", !startup)
             .with("ready", !startup && !spec.has("readinessProbe")));

@@ -23,8 +23,8 @@ import seodang.shell.Signal;
 
 /// Processes that are begun in a running container from outside: `kubectl exec`, probes.
 ///
-/// A session is remembered under `exec/ID` as `{uid, container, tree, exitCode}`, what it printed
-/// under `output/ID/NUMBER` until somebody read it.
+/// A session is remembered under `exec/ID` as `{uid, container, tty, tree, exitCode, left}` (`left`
+/// once its client is gone), what it printed under `output/ID/NUMBER` until somebody read it.
 public final class Exec {
   private static final int STEPS = 50_000;
   private static final int OUTPUT_LIMIT = 2_000;
@@ -84,7 +84,8 @@ public final class Exec {
     }
     run.remember(
         "exec/" + session,
-        Json.object("uid", podRun.uid(), "container", container, "tree", tree.freeze()));
+        Json.object(
+            "uid", podRun.uid(), "container", container, "tty", tty, "tree", tree.freeze()));
     go(run, session, podRun, container, tree);
     return new Answer.Started(session, new OutputCursor(session, -1));
   }
@@ -170,12 +171,37 @@ public final class Exec {
         });
   }
 
-  /// The client went away.
+  /// The client went away: a terminal hangs up, a pipe ends, and a process that lives on is left to
+  /// itself.
   public static void hangUp(Run run, String session) {
-    if (!run.recallObject("exec/" + session).bool("attached")) {
-      withTree(run, session, tree -> tree.signal(Signal.HUP));
+    Json.Object exec = run.recallObject("exec/" + session);
+    if (!exec.bool("attached") && !exec.has("exitCode")) {
+      boolean tty = exec.bool("tty");
+      withTree(
+          run,
+          session,
+          tree -> {
+            tree.endInput();
+            if (tty) {
+              tree.signal(Signal.HUP);
+            }
+          });
+      Json.Object after = run.recallObject("exec/" + session);
+      if (!tty && after.has("tree")) {
+        run.remember("exec/" + session, after.with("left", true));
+        forgetOutput(run, session);
+        return;
+      }
     }
+    forget(run, session);
+  }
+
+  private static void forget(Run run, String session) {
     run.forget("exec/" + session);
+    forgetOutput(run, session);
+  }
+
+  private static void forgetOutput(Run run, String session) {
     for (String key : List.copyOf(run.recallAll("output/" + session + "/").keySet())) {
       run.forget(key);
     }
@@ -191,7 +217,11 @@ public final class Exec {
     }
     Image image = podRun == null ? null : Processes.image(run, podRun, container);
     if (podRun == null || image == null || !podRun.isRunning(container)) {
-      run.remember("exec/" + session, exec.with("exitCode", Signal.KILL.exitCode()));
+      if (exec.bool("left")) {
+        forget(run, session);
+      } else {
+        run.remember("exec/" + session, exec.with("exitCode", Signal.KILL.exitCode()));
+      }
       return;
     }
     ProcessTree tree =
@@ -209,7 +239,9 @@ public final class Exec {
     Progress progress = tree.resume(run.now(), STEPS);
     for (int rounds = 0; ; rounds++) {
       for (Progress.Output output : progress.output()) {
-        print(run, session, output);
+        if (!run.recallObject("exec/" + session).bool("left")) {
+          print(run, session, output);
+        }
       }
       if (progress.calls().isEmpty() || rounds > 50) {
         break;
@@ -225,8 +257,13 @@ public final class Exec {
     }
     Json.Object exec = run.recallObject("exec/" + session);
     switch (progress.status()) {
-      case Progress.Status.Exited exited ->
+      case Progress.Status.Exited exited -> {
+        if (exec.bool("left")) {
+          forget(run, session);
+        } else {
           run.remember("exec/" + session, exec.without("tree").with("exitCode", exited.code()));
+        }
+      }
       case Progress.Status.Ready ready -> {
         run.remember("exec/" + session, exec.with("tree", tree.freeze()));
         wake(run, podRun, session, Duration.ofMillis(20));

@@ -8,11 +8,13 @@ import seodang.kube.engine.Run;
 /// What a kubelet knows of one Pod that runs on its node, remembered under `pod/UID`.
 ///
 /// Members: `failed` (`reason` and `message` of a Pod that the kubelet ended), `mounts` (how often
-/// its volumes were tried), `node`, `namespace`, `name`, `ip` (once the sandbox stands), `since`
-/// (when it was admitted), `sandboxAt`, `stopping` (the time by which its containers must end),
-/// `containers` by name: `attempt`, `id`, `imageId`, `startedAt`, `finishedAt`, `exitCode`,
-/// `reason`, `message`, `last` (how the attempt before ended), `waiting` and `waitingMessage`,
-/// `retryAt`, `backoff` (seconds), `pull` (`pulling` or `failed`), `ready`, `started`, `probes`.
+/// its volumes were tried), `pending` (why a resize waits: `reason` and `message`), `node`,
+/// `namespace`, `name`, `ip` (once the sandbox stands), `since` (when it was admitted),
+/// `sandboxAt`, `stopping` (the time by which its containers must end), `containers` by name:
+/// `attempt`, `id`, `imageId`, `startedAt`, `finishedAt`, `exitCode`, `reason`, `message`,
+/// `resources` (what it runs with), `last` (how the attempt before ended), `waiting` and
+/// `waitingMessage`, `retryAt`, `backoff` (seconds), `pull` (`pulling` or `failed`), `ready`,
+/// `started`, `probes`.
 public record PodRun(String uid, Json.Object json) {
   public static @Nullable PodRun recall(Run run, String uid) {
     return run.recall("pod/" + uid) instanceof Json.Object o ? new PodRun(uid, o) : null;
@@ -45,6 +47,10 @@ public record PodRun(String uid, Json.Object json) {
 
   PodRun with(String key, Json value) {
     return new PodRun(uid, json.with(key, value));
+  }
+
+  PodRun without(String key) {
+    return new PodRun(uid, json.without(key));
   }
 
   PodRun withContainer(String name, Json.Object container) {

@@ -129,7 +129,12 @@ final class PodSync {
     if (expired(pod, podRun)) {
       return;
     }
-    PodRun current = podRun;
+    PodRun current = Resize.follow(kubelet, run, pod, podRun);
+    for (Json.Object ephemeral : pod.object("spec").array("ephemeralContainers").objects()) {
+      if (!current.container(ephemeral.text("name")).has("finishedAt")) {
+        current = ContainerStart.next(kubelet, run, pod, current, ephemeral, false);
+      }
+    }
     for (Json.Object init : pod.object("spec").array("initContainers").objects()) {
       boolean sidecar = init.text("restartPolicy").equals("Always");
       String name = init.text("name");
@@ -255,7 +260,7 @@ final class PodSync {
     Instant deadline = run.now().plusSeconds(grace);
     PodRun stopping = podRun.with("stopping", Json.text(deadline.toString()));
     stopping.remember(run);
-    for (String list : List.of("containers", "initContainers")) {
+    for (String list : List.of("containers", "initContainers", "ephemeralContainers")) {
       for (Json.Object container : pod.object("spec").array(list).objects()) {
         String name = container.text("name");
         if (stopping.isRunning(name)) {

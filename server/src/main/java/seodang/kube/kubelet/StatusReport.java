@@ -22,6 +22,7 @@ final class StatusReport {
   private final PodRun podRun;
   private final List<Json.Object> inits;
   private final List<Json.Object> mains;
+  private final List<Json.Object> ephemerals;
 
   private StatusReport(Run run, Json.Object pod, PodRun podRun) {
     this.run = run;
@@ -29,6 +30,7 @@ final class StatusReport {
     this.podRun = podRun;
     inits = pod.object("spec").array("initContainers").objects();
     mains = pod.object("spec").array("containers").objects();
+    ephemerals = pod.object("spec").array("ephemeralContainers").objects();
   }
 
   static Json.Object of(Run run, Json.Object pod, PodRun podRun) {
@@ -53,12 +55,17 @@ final class StatusReport {
       status = status.with("initContainerStatuses", statuses(inits, false));
     }
     status = status.with("containerStatuses", statuses(mains, !initialized));
+    if (!ephemerals.isEmpty()) {
+      status = status.with("ephemeralContainerStatuses", statuses(ephemerals, false));
+    }
     Json.Object failure = podRun.json().object("failed");
     String phase = failure.isEmpty() ? phase(initialized) : "Failed";
     status = failure.isEmpty() ? status : status.merge(failure);
     return status
         .with("phase", phase)
-        .with("conditions", conditions(old.array("conditions"), phase, initialized));
+        .with(
+            "conditions",
+            Resize.told(run, podRun, conditions(old.array("conditions"), phase, initialized)));
   }
 
   private boolean initialized() {
@@ -267,10 +274,11 @@ final class StatusReport {
     String id = begun ? "containerd://" + c.text("id") : "";
     boolean running = podRun.isRunning(name);
     boolean isInit = !isSidecar(spec) && inits.contains(spec);
+    boolean isEphemeral = ephemerals.contains(spec);
     boolean ready =
         isInit
             ? c.has("finishedAt") && c.number("exitCode", 1) == 0
-            : running && c.bool("ready") && !podRun.json().has("stopping");
+            : running && !isEphemeral && c.bool("ready") && !podRun.json().has("stopping");
     Json.Object last = last(c);
     String lastId = last.text("containerID");
     String shownId = begun ? id : lastId;
@@ -282,9 +290,12 @@ final class StatusReport {
         "lastState", last.isEmpty() ? Json.object() : Json.object("terminated", last),
         "name", name,
         "ready", ready,
-        "resources", known ? resources(spec) : null,
+        "resources", known ? resources(running ? c : spec) : null,
         "restartCount", c.number("attempt", 0),
-        "started", isInit ? Json.bool(running) : Json.bool(running && c.bool("started")),
+        "started",
+            isEphemeral
+                ? null
+                : isInit ? Json.bool(running) : Json.bool(running && c.bool("started")),
         "state", state(c, running, initializing),
         "volumeMounts", volumeMounts(spec));
   }
@@ -297,8 +308,9 @@ final class StatusReport {
     return c.text("waiting").equals("CrashLoopBackOff") ? terminated(c) : Json.object();
   }
 
-  private static Json.Object resources(Json.Object spec) {
-    return spec.object("resources").without("claims");
+  /// What the container runs with, which a resize that must wait has not changed.
+  private static Json.Object resources(Json.Object from) {
+    return from.object("resources").without("claims");
   }
 
   private static @Nullable Json volumeMounts(Json.Object spec) {

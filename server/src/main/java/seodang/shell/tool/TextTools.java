@@ -1,7 +1,6 @@
 package seodang.shell.tool;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import seodang.shell.Bytes;
 import seodang.shell.Program;
 
 /// Tools that work on whole texts: `sort uniq wc tail tac rev nl cut tr paste base64 md5sum
@@ -168,10 +168,7 @@ final class TextTools {
     for (String text : texts) {
       long lines = text.chars().filter(c -> c == '\n').count();
       long words = text.isBlank() ? 0 : text.strip().split("\\s+").length;
-      long bytes =
-          flags.has("-m")
-              ? text.codePointCount(0, text.length())
-              : text.getBytes(StandardCharsets.UTF_8).length;
+      long bytes = flags.has("-m") ? text.codePointCount(0, text.length()) : Bytes.length(text);
       rows.add(new long[] {lines, words, bytes});
       for (int i = 0; i < 3; i++) {
         total[i] += rows.getLast()[i];
@@ -379,14 +376,13 @@ final class TextTools {
     if (flags.has("-d", "--decode", "-D")) {
       try {
         byte[] bytes = Base64.getMimeDecoder().decode(texts.getFirst());
-        call.out(new String(bytes, StandardCharsets.UTF_8));
+        call.out(Bytes.decode(bytes));
         return 0;
       } catch (IllegalArgumentException e) {
         return call.fail("invalid input");
       }
     }
-    String encoded =
-        Base64.getEncoder().encodeToString(texts.getFirst().getBytes(StandardCharsets.UTF_8));
+    String encoded = Base64.getEncoder().encodeToString(Bytes.encode(texts.getFirst()));
     String width = flags.value("-w", "--wrap");
     int wrap = width != null && width.matches("\\d{1,6}") ? Integer.parseInt(width) : 76;
     if (wrap == 0) {
@@ -402,9 +398,7 @@ final class TextTools {
   private static int digest(Call call, List<String> files, List<String> texts, String algorithm) {
     try {
       for (int i = 0; i < texts.size(); i++) {
-        byte[] sum =
-            MessageDigest.getInstance(algorithm)
-                .digest(texts.get(i).getBytes(StandardCharsets.UTF_8));
+        byte[] sum = MessageDigest.getInstance(algorithm).digest(Bytes.encode(texts.get(i)));
         call.out(HexFormat.of().formatHex(sum) + "  " + files.get(i) + "\n");
       }
       return 0;

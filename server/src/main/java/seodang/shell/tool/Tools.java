@@ -48,6 +48,7 @@ public final class Tools {
     all.put("sleep", new Sleep());
     all.put("yes", new Yes());
     all.put("sed", new Slurp("sed", Sed::operands, Sed::run));
+    all.put("tar", new Tar());
     all.put("xargs", new Xargs());
     all.put("watch", new Watch());
     all.put("curl", new Curl(false));

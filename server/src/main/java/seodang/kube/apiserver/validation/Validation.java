@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
@@ -167,6 +168,27 @@ public final class Validation {
           GoValue.struct("authorization.v1.NonResourceAttributes", url.object()),
           "disallowed on this kind of request");
     }
+    return errors;
+  }
+
+  /// What is wrong with a Pod that got ephemeral containers.
+  public static List<FieldError> ofEphemeralContainers(Json.Object pod, Json.Object old) {
+    return ofPodPart(pod, old, PodPartRules::ephemeralContainers);
+  }
+
+  /// What is wrong with a Pod whose containers got other resources.
+  ///
+  /// @param qos the class that it would be in
+  public static List<FieldError> ofResize(Json.Object pod, Json.Object old, String qos) {
+    return ofPodPart(pod, old, (now, before) -> PodPartRules.resize(now, before, qos));
+  }
+
+  private static List<FieldError> ofPodPart(
+      Json.Object pod, Json.Object old, BiConsumer<Field, Field> rules) {
+    List<FieldError> errors = new ArrayList<>();
+    Field root = Field.root(pod, errors);
+    PodRules.pod(root);
+    rules.accept(root, Field.root(old, errors));
     return errors;
   }
 
