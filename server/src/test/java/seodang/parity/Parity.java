@@ -3,6 +3,7 @@ package seodang.parity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,6 +19,8 @@ import seodang.kube.ApiResponse;
 import seodang.kube.Cluster;
 import seodang.kube.ClusterState;
 import seodang.kube.Input;
+import seodang.kube.Meta;
+import seodang.kube.User;
 
 /// Posts what was recorded, plays the scenarios, and prints how often the answers agree.
 final class Parity {
@@ -25,6 +28,12 @@ final class Parity {
   private static final int SCENARIOS = 8;
 
   private static final ClusterState BASE = Cluster.learner(1);
+
+  /// What the records were made on.
+  private static final ClusterState BARE =
+      Cluster.ofProfile("api", 1, Instant.parse("2026-01-01T00:00:00Z"));
+
+  private static final User ADMIN = new User("admin", List.of("system:masters"));
   private final Path reference;
   private final int show;
   private final Map<String, Json.Object> manifests = new HashMap<>();
@@ -154,7 +163,7 @@ final class Parity {
   }
 
   private static ApiResponse send(ApiRequest request) {
-    return Objects.requireNonNull(Cluster.apply(BASE, new Input.Request(request, null)).response());
+    return answer(BARE, request);
   }
 
   private static ApiRequest post(String path, Json body) {
@@ -209,8 +218,9 @@ final class Parity {
           boolean stamp =
               List.of("creationTimestamp", "lastTransitionTime").contains(key)
                   && member instanceof Json.Text;
+          boolean rules = key.equals("resourceRules") || key.equals("nonResourceRules");
           if (!own && !stamp) {
-            result = result.with(key, drawn(member));
+            result = result.with(key, rules ? sorted(drawn(member)) : drawn(member));
           }
         }
         yield result;
@@ -224,6 +234,13 @@ final class Parity {
                       "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "UID"));
       default -> value;
     };
+  }
+
+  /// Rules of a review come in the order of a Go map.
+  private static Json sorted(Json list) {
+    return list instanceof Json.Array a
+        ? Json.Array.of(a.stream().sorted(java.util.Comparator.comparing(Json::toString)).toList())
+        : list;
   }
 
   // Validation.
@@ -262,7 +279,7 @@ final class Parity {
             agrees
                 && real.text("reason").equals(ours.text("reason"))
                 && fields(real).equals(fields(ours));
-        boolean sameMessage = real.text("message").equals(ours.text("message"));
+        boolean sameMessage = plain(real.text("message")).equals(plain(ours.text("message")));
         causes += sameCauses ? 1 : 0;
         messages += sameMessage ? 1 : 0;
         if (agrees && !(sameCauses && sameMessage)) {
@@ -328,6 +345,9 @@ final class Parity {
     int owners = 0;
     int objects = 0;
     int creators = 0;
+    int refused = 0;
+    int causes = 0;
+    int messages = 0;
     for (Json.Object line : lines("patches-1.33.jsonl")) {
       String path = line.text("path");
       String collection = path.substring(0, path.lastIndexOf('/'));
@@ -337,7 +357,7 @@ final class Parity {
               recorded.text("kind") + "/" + path.substring(path.lastIndexOf('/') + 1), recorded);
       ClusterState made =
           Cluster.apply(
-                  BASE,
+                  BARE,
                   new Input.Request(
                       ApiRequest.post(collection, manifest).withQuery("fieldManager", "creator"),
                       null))
@@ -351,11 +371,14 @@ final class Parity {
       } else {
         differ("creators " + path, real, ours);
       }
+      made = Cluster.apply(made, new Input.Advance(made.now().plusSeconds(2))).state();
+      object = answer(made, ApiRequest.get(path)).object();
       for (Json.Object patch : line.array("patches").objects()) {
         Json body = patch.get("patch");
         if (body == null) {
           continue;
         }
+        body = Json.parse(drawnHere(body.toString(), recorded, object));
         ApiRequest request =
             ApiRequest.patch(path, "application/" + patch.text("type"), body)
                 .withQuery("dryRun", "All");
@@ -378,6 +401,24 @@ final class Parity {
               answer.status() + " " + answer.object().text("message"));
         }
         if (patch.number("status", 0) >= 400) {
+          refused++;
+          Json.Object told = patch.object("answer");
+          Json.Object answered = answer.object();
+          boolean agrees =
+              answer.status() == patch.number("status", 0)
+                  && told.text("reason").equals(answered.text("reason"))
+                  && fields(told).equals(fields(answered));
+          causes += agrees ? 1 : 0;
+          boolean same =
+              plain(drawnHere(told.text("message"), recorded, object))
+                  .equals(plain(answered.text("message")));
+          messages += same ? 1 : 0;
+          if (!(agrees && same) && answer.status() == patch.number("status", 0)) {
+            differ(
+                (agrees ? "words " : "reasons ") + what,
+                told.text("message") + " " + fields(told),
+                answered.text("message") + " " + fields(answered));
+          }
           continue;
         }
         done++;
@@ -405,13 +446,41 @@ final class Parity {
     }
     row("patches", "status", status, all);
     row("patches", "whole result", results, done);
+    row("patches", "reason and causes of the refused", causes, refused);
+    row("patches", "exact message of the refused", messages, refused);
     row("patches", "managedFields after apply", owners, applied);
     row("patches", "managedFields after create", creators, objects);
   }
 
   private static ApiResponse answer(ClusterState state, ApiRequest request) {
     return Objects.requireNonNull(
-        Cluster.apply(state, new Input.Request(request, null)).response());
+        Cluster.apply(state, new Input.Request(request.withUser(ADMIN), null)).response());
+  }
+
+  /// A text of the record with the address and the identity that our server drew in place of the
+  /// recorded ones.
+  private static String drawnHere(String text, Json.Object recorded, Json.Object ours) {
+    String label = "batch.kubernetes.io/controller-uid";
+    String job = recorded.object("spec").object("selector").object("matchLabels").text(label);
+    String result = job.isEmpty() ? text : text.replace(job, Meta.uid(ours));
+    String theirs = recorded.object("spec").text("clusterIP");
+    String own = ours.object("spec").text("clusterIP");
+    return theirs.isEmpty() || theirs.equals("None") || own.isEmpty()
+        ? result
+        : result.replace(Json.text(theirs).toString(), Json.text(own).toString());
+  }
+
+  /// A message without what a server draws (addresses, identities, times) and without the whole
+  /// object, whose keys Go writes in its own order.
+  private static String plain(String message) {
+    return message
+        .replaceAll("patch: Invalid value: \"\\{.*}\": ", "patch: Invalid value: OBJECT: ")
+        .replaceAll("0x[0-9a-f]{8,}", "0xPOINTER")
+        .replaceAll("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "UID")
+        .replaceAll("kube-api-access-\\w{5}", "kube-api-access-X")
+        .replaceAll("resourceVersion\\\\\":\\\\\"[0-9]+", "resourceVersion")
+        .replaceAll("(?i)(timestamp|time)\\\\\":\\\\\"[0-9TZ:.-]+", "$1")
+        .replaceAll("10\\.\\d+\\.\\d+\\.\\d+", "ADDRESS");
   }
 
   /// Our object with what the recorded patch changed.
