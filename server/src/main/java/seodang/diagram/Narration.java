@@ -22,7 +22,7 @@ final class Narration {
     return switch (actor) {
       case String kubectl when kubectl.startsWith("kubectl") -> "kubectl";
       case "kube-scheduler" -> "스케줄러";
-      case "garbage-collector", "generic-garbage-collector" -> "가비지 컬렉터";
+      case "generic-garbage-collector" -> "가비지 컬렉터";
       case "kube-apiserver" -> "API 서버";
       case "kube-controller-manager" -> "컨트롤러 매니저";
       case "node-lifecycle-controller" -> "노드 수명 주기 컨트롤러";
@@ -47,7 +47,7 @@ final class Narration {
     return switch (actor) {
       case "kube-scheduler" -> "sched";
       case "kube-apiserver" -> "api";
-      case "garbage-collector", "generic-garbage-collector", "kube-controller-manager" -> "cm";
+      case "generic-garbage-collector", "kube-controller-manager" -> "cm";
       default -> actor.endsWith(CONTROLLER) ? "cm" : "kubectl";
     };
   }

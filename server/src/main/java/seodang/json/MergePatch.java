@@ -2,9 +2,30 @@ package seodang.json;
 
 /// JSON Merge Patch (RFC 7386).
 public final class MergePatch {
+  private static final int MANY = 64;
+
   private MergePatch() {}
 
-  private static final int MANY = 64;
+  /// What makes one object of another.
+  public static Json.Object between(Json.Object from, Json.Object to) {
+    ObjectBuilder patch = new ObjectBuilder();
+    from.forEach((key, value) -> {
+      if (!to.has(key)) {
+        patch.put(key, Json.Null.NULL);
+      }
+    });
+    to.forEach((key, value) -> {
+      Json before = from.get(key);
+      if (before instanceof Json.Object a && value instanceof Json.Object b) {
+        if (!a.equals(b)) {
+          patch.put(key, between(a, b));
+        }
+      } else if (!value.equals(before)) {
+        patch.put(key, value);
+      }
+    });
+    return patch.build();
+  }
 
   public static Json.Object apply(Json.Object target, Json.Object patch) {
     return patch.size() > MANY ? rebuilt(target, patch) : changed(target, patch);

@@ -9,7 +9,7 @@ import seodang.json.Json;
 /// @param cause the `id` of the entry that led to this one; 0 for an input from outside
 /// @param at virtual time
 /// @param actor `kubectl`, `deployment-controller`, `replicaset-controller`, `kube-scheduler`,
-///   `kubelet/worker-1`, `endpointslice-controller`, `garbage-collector` …
+///   `kubelet/worker-1`, `endpointslice-controller`, `generic-garbage-collector` …
 /// @param verb `get`, `list`, `create`, `update`, `patch`, `delete`, `bind`; `decide` for a
 ///   decision without a write; `run`, `exit`, `pull` … for what happens on a node
 /// @param resource `pods`, `pods/status`, `deployments` …; `""` where none is meant

@@ -141,7 +141,7 @@ class NarrationTest {
     "endpointslice-controller,엔드포인트슬라이스 컨트롤러,cm",
     "kube-scheduler,스케줄러,sched",
     "kubelet/worker-2,worker-2의 kubelet,kubelet/worker-2",
-    "garbage-collector,가비지 컬렉터,cm",
+    "generic-garbage-collector,가비지 컬렉터,cm",
     "helm,helm,kubectl"
   })
   void actor_hasAWordAndAPlace(String actor, String word, String place) {

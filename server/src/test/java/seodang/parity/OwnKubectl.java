@@ -34,33 +34,17 @@ final class OwnKubectl implements Transcripts.Player {
                 scenario.text("profile", "kwok"),
                 scenario.text("name").hashCode(),
                 Instant.parse("2026-11-21T02:00:00Z")));
-    Terminal.Setup setup =
-        new Terminal.Setup(
-            cluster,
-            Map.of("kubectl", new Kubectl()),
-            Map.of(),
-            TerminalLimits.STANDARD,
-            task -> Thread.ofVirtual().start(task),
-            InstantSource.system());
-    TerminalState state =
-        TerminalState.fresh(FileTree.Limits.STANDARD, Instant.parse("2026-11-21T02:00:00Z"));
+    Shell shell = new Shell(cluster);
     List<Answer> answers = new ArrayList<>();
     for (Json.Object step : scenario.array("steps").objects()) {
       if (step.has("file")) {
-        String path = FileTree.resolve(HOME, step.text("file"));
-        FileTree files = state.files();
-        String above = FileTree.parent(path);
-        files =
-            files.isDirectory(above)
-                ? files
-                : files.makeDirectories(above, "learner", cluster.now());
-        state = with(state, files.write(path, step.text("text"), cluster.now()));
+        shell.write(step.text("file"), step.text("text"));
       } else if (step.has("settle")) {
         cluster.settle(Duration.ofSeconds(2), Transcripts.time(step, "settle"));
       } else if (step.has("sleep")) {
         cluster.pass(Transcripts.time(step, "sleep"));
       } else {
-        state = command(setup, state, step.text("command"), answers);
+        answers.add(shell.run(step.text("command")));
         // A person, or a script's next process, takes this long.
         cluster.pass(Duration.ofMillis(60));
       }
@@ -68,36 +52,59 @@ final class OwnKubectl implements Transcripts.Player {
     return answers;
   }
 
-  private static TerminalState with(TerminalState state, FileTree files) {
-    return new TerminalState(files, state.history(), state.env(), state.directory());
-  }
+  /// A terminal on a cluster, for one command after the other.
+  static final class Shell {
+    private final Terminal.Setup setup;
+    private final JumpingCluster cluster;
+    private TerminalState state =
+        TerminalState.fresh(FileTree.Limits.STANDARD, Instant.parse("2026-11-21T02:00:00Z"));
 
-  private static TerminalState command(
-      Terminal.Setup setup, TerminalState before, String command, List<Answer> answers)
-      throws InterruptedException {
-    FileTree files = before.files().write("/tmp/.line", command + "\n", Instant.EPOCH);
-    BlockingQueue<TerminalEvent.CommandFinished> finished = new LinkedBlockingQueue<>();
-    try (Terminal terminal = Terminal.open(setup, with(before, files))) {
-      var _ =
-          terminal.attach(event -> {
-            if (event instanceof TerminalEvent.CommandFinished done) {
-              finished.add(done);
-            }
-          });
-      terminal.type("bash /tmp/.line >/tmp/.out 2>/tmp/.err </dev/null\r");
-      TerminalEvent.CommandFinished done = finished.poll(LONGEST.toSeconds(), TimeUnit.SECONDS);
-      TerminalState after = terminal.state();
-      answers.add(
-          new Answer(
-              command,
-              read(after.files(), "/tmp/.out"),
-              read(after.files(), "/tmp/.err"),
-              done == null ? 124 : done.exitCode()));
-      return after;
+    Shell(JumpingCluster cluster) {
+      this.cluster = cluster;
+      this.setup =
+          new Terminal.Setup(
+              cluster,
+              Map.of("kubectl", new Kubectl()),
+              Map.of(),
+              TerminalLimits.STANDARD,
+              task -> Thread.ofVirtual().start(task),
+              InstantSource.system());
     }
-  }
 
-  private static String read(FileTree files, String path) {
-    return files.isFile(path) ? Objects.requireNonNull(files.read(path)) : "";
+    void write(String file, String text) {
+      String path = FileTree.resolve(HOME, file);
+      FileTree files = state.files();
+      String above = FileTree.parent(path);
+      files =
+          files.isDirectory(above) ? files : files.makeDirectories(above, "learner", cluster.now());
+      state = with(files.write(path, text, cluster.now()));
+    }
+
+    Answer run(String command) throws InterruptedException {
+      TerminalState before = with(state.files().write("/tmp/.line", command + "\n", Instant.EPOCH));
+      BlockingQueue<TerminalEvent.CommandFinished> finished = new LinkedBlockingQueue<>();
+      try (Terminal terminal = Terminal.open(setup, before)) {
+        var _ =
+            terminal.attach(event -> {
+              if (event instanceof TerminalEvent.CommandFinished done) {
+                finished.add(done);
+              }
+            });
+        terminal.type("bash /tmp/.line >/tmp/.out 2>/tmp/.err </dev/null\r");
+        TerminalEvent.CommandFinished done = finished.poll(LONGEST.toSeconds(), TimeUnit.SECONDS);
+        state = terminal.state();
+        return new Answer(
+            command, read("/tmp/.out"), read("/tmp/.err"), done == null ? 124 : done.exitCode());
+      }
+    }
+
+    private TerminalState with(FileTree files) {
+      return new TerminalState(files, state.history(), state.env(), state.directory());
+    }
+
+    private String read(String path) {
+      FileTree files = state.files();
+      return files.isFile(path) ? Objects.requireNonNull(files.read(path)) : "";
+    }
   }
 }

@@ -68,6 +68,9 @@ final class Parity {
     if (only.isEmpty() && (part.isEmpty() || part.equals("records"))) {
       parity.records();
     }
+    if (only.isEmpty() && (part.isEmpty() || part.equals("flows"))) {
+      parity.flows();
+    }
     if (part.isEmpty() || part.equals("own")) {
       parity.transcripts("transcripts, own kubectl", only, new OwnKubectl(), 1);
     }
@@ -98,6 +101,15 @@ final class Parity {
     scheduling();
   }
 
+  private void flows() throws IOException, InterruptedException {
+    Path file = reference.resolve("flows-1.33.jsonl");
+    if (Files.exists(file)) {
+      Flows flows = new Flows(this::differ);
+      flows.run(file, reference.resolve("flows-manifests"));
+      row("flows", "writes", flows.same(), flows.writes());
+    }
+  }
+
   private void scheduling() throws IOException {
     Path file = reference.resolve("scheduling-1.33.json");
     if (Files.exists(file)) {
@@ -110,6 +122,7 @@ final class Parity {
   /// How far each record agrees, in percent.
   Map<String, Double> figures() throws IOException, InterruptedException {
     records();
+    flows();
     transcripts("transcripts", "", new OwnKubectl(), 1);
     return figures;
   }

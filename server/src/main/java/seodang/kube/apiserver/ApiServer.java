@@ -38,7 +38,7 @@ public final class ApiServer {
       run.cause(outer);
     }
     long written = run.store().revision() > revision ? run.store().revision() : 0;
-    if (written > 0 || outer == 0) {
+    if (written > 0 || outer == 0 || isToken(request, response)) {
       RequestPath path = RequestPath.of(request.path(), types(run));
       run.trace(entry(run.now(), request, path, response, id, outer, written, label));
       if (path != null) {
@@ -46,6 +46,14 @@ public final class ApiServer {
       }
     }
     return response;
+  }
+
+  /// A token is worth telling of though nothing is stored.
+  private static boolean isToken(ApiRequest request, ApiResponse response) {
+    return response.ok()
+        && request.method().equals("POST")
+        && request.path().endsWith("/token")
+        && request.path().contains("/serviceaccounts/");
   }
 
   private static TraceEntry entry(

@@ -116,6 +116,13 @@ final class Subresources {
     Json.Object merged = before.withIf("status", after.get("status"));
     if (type.resource().equals("nodes")) {
       merged = merged.with("metadata", labelled(before, after));
+    } else if (type.group().equals("apps")) {
+      merged =
+          merged.with(
+              "metadata",
+              before
+                  .object("metadata")
+                  .withIf("annotations", after.object("metadata").get("annotations")));
     }
     merged =
         apply

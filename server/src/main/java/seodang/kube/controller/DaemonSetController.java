@@ -24,7 +24,7 @@ public final class DaemonSetController extends Controller {
           "node.kubernetes.io/unschedulable");
 
   public DaemonSetController() {
-    super("daemonset-controller", "apps", "daemonsets");
+    super("daemon-set-controller", "apps", "daemonsets");
   }
 
   @Override

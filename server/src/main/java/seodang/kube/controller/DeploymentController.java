@@ -223,11 +223,12 @@ public final class DeploymentController extends Controller {
       Json.Object answered =
           Client.answered(
               client(run)
-                  .patch(
+                  .update(
                       "apps",
                       "replicasets",
-                      newest,
-                      Json.object("metadata", Json.object("annotations", wanted))));
+                      newest
+                          .withAt(wanted, "metadata", "annotations")
+                          .withoutAt("metadata", "resourceVersion")));
       marked = answered == null ? newest : answered;
     }
     setRevision(run, deployment, revision);
@@ -235,15 +236,14 @@ public final class DeploymentController extends Controller {
   }
 
   private void setRevision(Run run, Json.Object deployment, long revision) {
-    if (revision(refreshed(run, deployment)) != revision) {
+    Json.Object present = refreshed(run, deployment);
+    if (revision(present) != revision) {
       client(run)
-          .patch(
+          .updateStatus(
               "apps",
               "deployments",
-              deployment,
-              Json.object(
-                  "metadata",
-                  Json.object("annotations", Json.object(REVISION, Long.toString(revision)))));
+              present.withAt(
+                  Json.text(Long.toString(revision)), "metadata", "annotations", REVISION));
     }
   }
 
@@ -279,13 +279,12 @@ public final class DeploymentController extends Controller {
     Json.Object answered =
         Client.answered(
             client(run)
-                .patch(
+                .update(
                     "apps",
                     "replicasets",
-                    rs,
-                    Json.object(
-                        "metadata", Json.object("annotations", marks),
-                        "spec", Json.object("replicas", replicas))));
+                    rs.withAt(Meta.annotations(rs).merge(marks), "metadata", "annotations")
+                        .withAt(Json.number(replicas), "spec", "replicas")
+                        .withoutAt("metadata", "resourceVersion")));
     if (answered == null) {
       return rs;
     }

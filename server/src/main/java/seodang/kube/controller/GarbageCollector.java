@@ -25,7 +25,7 @@ public final class GarbageCollector implements Component {
 
   @Override
   public String name() {
-    return "garbage-collector";
+    return "generic-garbage-collector";
   }
 
   @Override

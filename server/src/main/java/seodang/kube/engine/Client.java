@@ -1,9 +1,11 @@
 package seodang.kube.engine;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
+import seodang.json.MergePatch;
 import seodang.kube.ApiRequest;
 import seodang.kube.ApiResponse;
 import seodang.kube.Meta;
@@ -20,6 +22,13 @@ public record Client(Run run, String actor) {
   /// The group that the components of the cluster itself are in.
   public static final String COMPONENTS = "system:components";
 
+  /// Under which names those speak in events whose user has another.
+  private static final Map<String, String> SOURCES =
+      Map.of(
+          "kube-scheduler", "default-scheduler",
+          "daemon-set-controller", "daemonset-controller",
+          "persistent-volume-binder", "persistentvolume-controller");
+
   public ApiResponse request(ApiRequest request) {
     User user = new User("system:" + actor, List.of(COMPONENTS));
     return ApiServer.handle(run, request.withClient(actor).withUser(user), "");
@@ -35,6 +44,20 @@ public record Client(Run run, String actor) {
 
   public ApiResponse updateStatus(String group, String resource, Json.Object object) {
     return request(ApiRequest.put(pathOf(group, resource, object) + "/status", object));
+  }
+
+  /// Patches an object's status to another: what is no longer in it goes.
+  public ApiResponse patchStatus(
+      String group, String resource, Json.Object object, Json.Object status) {
+    Json.Object patch =
+        Json.object(
+            "metadata",
+            Json.object("uid", Meta.uid(object)),
+            "status",
+            MergePatch.between(object.object("status"), status));
+    return request(
+        ApiRequest.patch(
+            pathOf(group, resource, object) + "/status", ApiRequest.MERGE_PATCH, patch));
   }
 
   /// A JSON merge patch.
@@ -93,14 +116,12 @@ public record Client(Run run, String actor) {
                     ? null
                     : about.object("metadata").text("resourceVersion"),
             "fieldPath", fieldPath.isEmpty() ? null : fieldPath);
-    String component = host.isEmpty() ? actor : "kubelet";
-    String name =
-        Meta.name(about)
-            + "."
-            + new Dice(
-                    Objects.hash(component, host, Meta.uid(about), fieldPath, type, reason, message)
-                        * 0x9E3779B97F4A7C15L)
-                .hex(16);
+    String component = host.isEmpty() ? SOURCES.getOrDefault(actor, actor) : "kubelet";
+    String plain = eventName(about, component, host, fieldPath, type, reason, message);
+    String kin = Similar.key(component, reference, type, reason);
+    boolean combined = Similar.of(run).combines(kin, plain, run.now());
+    String told = combined ? "(combined from similar events): " + message : message;
+    String name = combined ? eventName(about, component, host, fieldPath, type, reason, "") : plain;
     String namespace = Meta.namespace(about).isEmpty() ? "default" : Meta.namespace(about);
     Json.Object standing = run.get("", "events", namespace, name);
     if (standing != null) {
@@ -111,6 +132,8 @@ public record Client(Run run, String actor) {
               Json.object(
                   "count",
                   standing.number("count", 1) + 1,
+                  "message",
+                  told,
                   "lastTimestamp",
                   Meta.time(run.now()))));
       return;
@@ -131,7 +154,7 @@ public record Client(Run run, String actor) {
             "reason",
             reason,
             "message",
-            message,
+            told,
             "source",
             Json.object("component", component, "host", host.isEmpty() ? null : host),
             "firstTimestamp",
@@ -148,6 +171,20 @@ public record Client(Run run, String actor) {
             component,
             "reportingInstance",
             host));
+  }
+
+  private static String eventName(
+      Json.Object about,
+      String component,
+      String host,
+      String fieldPath,
+      String type,
+      String reason,
+      String message) {
+    long drawn =
+        Objects.hash(component, host, Meta.uid(about), fieldPath, type, reason, message)
+            * 0x9E3779B97F4A7C15L;
+    return Meta.name(about) + "." + new Dice(drawn).hex(16);
   }
 
   /// What came of a request that answers an object; null when it was refused.

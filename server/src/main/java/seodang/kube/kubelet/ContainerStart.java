@@ -147,7 +147,7 @@ final class ContainerStart {
   private void pull(Json.Object c) {
     String reference = spec.text("image");
     String key = "image/" + node + "/" + Catalogue.full(reference);
-    boolean present = run.recall(key) != null;
+    boolean present = run.recall(key) != null || isReported(Catalogue.full(reference));
     String policy = spec.text("imagePullPolicy");
     if (present && !policy.equals("Always")) {
       event("Normal", "Pulled", "Container image \"" + reference + "\" already present on machine");
@@ -168,6 +168,14 @@ final class ContainerStart {
     } else {
       endPull(c, reference, key);
     }
+  }
+
+  /// Whether the node says that it has an image, as one does that came with it.
+  private boolean isReported(String image) {
+    Json.Object standing = run.get("", "nodes", "", node);
+    return standing != null
+        && standing.object("status").array("images").objects().stream()
+            .anyMatch(i -> i.array("names").texts().contains(image));
   }
 
   private void beginPull(Json.Object c, String reference, boolean present) {

@@ -211,9 +211,7 @@ public final class Kubelet implements Component {
   /// Writes a status where it differs from what the API server has.
   static void write(Run run, String node, Json.Object pod, Json.Object status) {
     if (!status.equals(pod.object("status"))) {
-      client(run, node)
-          .updateStatus(
-              "", "pods", pod.with("status", status).withoutAt("metadata", "resourceVersion"));
+      client(run, node).patchStatus("", "pods", pod, status);
     }
   }
 

@@ -206,21 +206,17 @@ final class Preemption {
             "PreemptionByScheduler",
             "message",
             "default-scheduler: preempting to accommodate a higher priority pod");
-    client.updateStatus(
+    Json.Object status = victim.object("status");
+    client.patchStatus(
         "",
         "pods",
-        victim
-            .withAt(
-                Conditions.set(victim.object("status").array("conditions"), condition),
-                "status",
-                "conditions")
-            .withoutAt("metadata", "resourceVersion"));
+        victim,
+        status.with("conditions", Conditions.set(status.array("conditions"), condition)));
     client.delete("", "pods", victim, -1, "");
-    new Client(run, "default-scheduler")
-        .event(
-            victim,
-            "Normal",
-            "Preempted",
-            "Preempted by pod " + Meta.uid(cycle.pod()) + " on node " + node);
+    client.event(
+        victim,
+        "Normal",
+        "Preempted",
+        "Preempted by pod " + Meta.uid(cycle.pod()) + " on node " + node);
   }
 }

@@ -305,15 +305,13 @@ public final class Scheduler implements Component {
         !made.node().isEmpty() && !made.node().equals(status.text("nominatedNodeName"));
     if (nominates || !Meta.condition(pod, "PodScheduled").text("message").equals(message)) {
       Json.Object changed =
-          pod.withAt(Conditions.set(status.array("conditions"), condition), "status", "conditions")
-              .withoutAt("metadata", "resourceVersion");
+          status.with("conditions", Conditions.set(status.array("conditions"), condition));
       new Client(run, NAME)
-          .updateStatus(
+          .patchStatus(
               "",
               "pods",
-              nominates
-                  ? changed.withAt(Json.text(made.node()), "status", "nominatedNodeName")
-                  : changed);
+              pod,
+              nominates ? changed.with("nominatedNodeName", made.node()) : changed);
     }
   }
 
@@ -329,6 +327,6 @@ public final class Scheduler implements Component {
   }
 
   private void event(Run run, Json.Object pod, String type, String reason, String message) {
-    new Client(run, "default-scheduler").event(pod, type, reason, message);
+    new Client(run, NAME).event(pod, type, reason, message);
   }
 }

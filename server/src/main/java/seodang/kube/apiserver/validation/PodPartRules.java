@@ -23,10 +23,7 @@ final class PodPartRules {
       if (kept.isEmpty()) {
         now.forbidden("existing ephemeral containers " + name + " may not be removed\n");
       } else if (!kept.equals(standing)) {
-        now.forbidden(
-            "existing ephemeral containers "
-                + name
-                + " may not be changed\n");
+        now.forbidden("existing ephemeral containers " + name + " may not be changed\n");
       }
     }
   }

@@ -1,0 +1,219 @@
+package seodang.parity;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import seodang.JumpingCluster;
+import seodang.json.Json;
+import seodang.kube.Cluster;
+import seodang.kube.TraceEntry;
+
+/// Does what was done to a real cluster while its requests were recorded, and compares who wrote
+/// what, each actor's writes in their order. Actors do not wait for each other, so their writes may
+/// interleave otherwise; a write that lost a race and an actor's same write again are left out.
+final class Flows {
+  /// Where differences are told.
+  interface Differences {
+    void tell(String what, Object real, Object ours);
+  }
+
+  private static final Pattern DRAWN =
+      Pattern.compile(
+          "-[0-9a-f]{8,10}(-[bcdfghjklmnpqrstvwxz2456789]{5})?\\b|-[bcdfghjklmnpqrstvwxz2456789]{5}\\b"
+              + "|-\\d{8}\\b|\\.[0-9a-f]{16}\\b");
+
+  private static final Pattern MINUTE = Pattern.compile("-(\\d{8})$");
+
+  private final Differences differences;
+  private int writes;
+  private int same;
+
+  Flows(Differences differences) {
+    this.differences = differences;
+  }
+
+  int writes() {
+    return writes;
+  }
+
+  int same() {
+    return same;
+  }
+
+  void run(Path flows, Path manifests) throws IOException, InterruptedException {
+    JumpingCluster cluster =
+        new JumpingCluster(Cluster.ofProfile("real", 7, Instant.parse("2026-11-21T02:38:20Z")));
+    OwnKubectl.Shell shell = new OwnKubectl.Shell(cluster);
+    try (Stream<Path> files = Files.list(manifests)) {
+      for (Path file : files.toList()) {
+        shell.write(file.getFileName().toString(), Files.readString(file));
+      }
+    }
+    for (String line : Files.readAllLines(flows)) {
+      play(cluster, shell, Json.parseObject(line));
+    }
+  }
+
+  private void play(JumpingCluster cluster, OwnKubectl.Shell shell, Json.Object flow)
+      throws InterruptedException {
+    Instant start = start(flow);
+    if (start != null && cluster.now().isBefore(start)) {
+      cluster.pass(Duration.between(cluster.now(), start));
+    }
+    long before = cluster.state().trace().last();
+    long last = 0;
+    Map<String, List<String>> theirs = new LinkedHashMap<>();
+    for (Json.Object request : flow.array("requests").objects()) {
+      last = Math.max(last, request.number("ms", 0));
+      if (request.number("code", 0) != 409 && isWrite(request.text("verb"))) {
+        add(
+            theirs,
+            request.text("actor"),
+            request.text("resource"),
+            about(request),
+            recorded(request));
+      }
+    }
+    Instant end = cluster.now().plus(Duration.ofMillis(last + 200));
+    for (String command : flow.array("commands").texts()) {
+      var _ = shell.run(("kubectl " + command).replace("NAME", aPod(cluster)));
+      cluster.pass(Duration.ofMillis(60));
+    }
+    if (cluster.now().isBefore(end)) {
+      cluster.pass(Duration.between(cluster.now(), end));
+    }
+    Map<String, List<String>> ours = new LinkedHashMap<>();
+    for (TraceEntry entry : cluster.state().trace().since(before)) {
+      if (isWrite(entry.verb()) && entry.code() != 409) {
+        add(ours, actor(entry.actor()), entry.resource(), about(entry), traced(entry));
+      }
+    }
+    compare(flow.text("flow"), theirs, ours);
+  }
+
+  /// When a flow began that a CronJob's minute fell into; null where no clock tells.
+  private static @Nullable Instant start(Json.Object flow) {
+    for (Json.Object request : flow.array("requests").objects()) {
+      Matcher minute = MINUTE.matcher(request.text("name"));
+      if (request.text("verb").equals("create")
+          && request.text("resource").equals("jobs")
+          && minute.find()) {
+        return Instant.ofEpochSecond(60 * Long.parseLong(minute.group(1)))
+            .minusMillis(request.number("ms", 0));
+      }
+    }
+    return null;
+  }
+
+  /// `pod-killed` kills one of the Deployment's.
+  private static String aPod(JumpingCluster cluster) {
+    for (Json.Object pod : cluster.state().list("", "pods", "default")) {
+      String name = pod.object("metadata").text("name");
+      if (name.startsWith("shop-") && !pod.object("metadata").has("deletionTimestamp")) {
+        return name;
+      }
+    }
+    return "none";
+  }
+
+  private static boolean isWrite(String verb) {
+    return List.of("create", "update", "patch", "delete", "deletecollection").contains(verb);
+  }
+
+  /// Events are sent by a part of each actor that does not hold up the rest.
+  private static void add(
+      Map<String, List<String>> writes, String actor, String resource, String about, String write) {
+    String who = resource.equals("events") ? actor + "'s events" : actor;
+    who = actor.equals("kubelet") ? who + " about " + about : who;
+    List<String> list = writes.computeIfAbsent(who, _ -> new ArrayList<>());
+    if (list.isEmpty() || !list.getLast().equals(write)) {
+      list.add(write);
+    }
+  }
+
+  private static String actor(String name) {
+    return name.startsWith("kubelet")
+        ? "kubelet"
+        : name.replaceFirst("^kube-scheduler$", "scheduler");
+  }
+
+  private static String about(Json.Object request) {
+    String object = request.object("event").text("object");
+    return object.isEmpty() ? request.text("name") : object.substring(object.indexOf('/') + 1);
+  }
+
+  private static String about(TraceEntry entry) {
+    String object = entry.detail().text("about");
+    return object.isEmpty() ? entry.name() : object.substring(object.indexOf('/') + 1);
+  }
+
+  private static String recorded(Json.Object request) {
+    String resource = request.text("resource");
+    if (resource.equals("events")) {
+      Json.Object event = request.object("event");
+      String message =
+          event.isEmpty() ? request.object("body").text("message") : event.text("message");
+      return request.text("verb") + " event " + plain(message);
+    }
+    return named(request.text("verb"), resource, request.text("name"));
+  }
+
+  private static String traced(TraceEntry entry) {
+    return entry.resource().equals("events")
+        ? entry.verb() + " event " + plain(entry.detail().text("message"))
+        : named(entry.verb(), entry.resource(), entry.name());
+  }
+
+  /// The name of a new object that the server named was not recorded.
+  private static String named(String verb, String resource, String name) {
+    boolean drawn = verb.equals("create") && List.of("pods", "endpointslices").contains(resource);
+    return verb + " " + resource + (drawn ? "" : " " + plain(name));
+  }
+
+  private static String plain(String text) {
+    return String.join(" ", Normal.lines(DRAWN.matcher(text).replaceAll("-X")));
+  }
+
+  /// A kubelet works at each Pod by itself: Pods are compared in the order in which each was first
+  /// worked at, whatever they are called.
+  private static Map<String, List<String>> joined(Map<String, List<String>> writes) {
+    Map<String, List<String>> joined = new TreeMap<>();
+    writes.forEach((who, list) ->
+        joined
+            .computeIfAbsent(who.replaceFirst(" about .*", ""), _ -> new ArrayList<>())
+            .addAll(list));
+    return joined;
+  }
+
+  private void compare(
+      String flow, Map<String, List<String>> recorded, Map<String, List<String>> traced) {
+    Map<String, List<String>> theirs = joined(recorded);
+    Map<String, List<String>> ours = joined(traced);
+    TreeSet<String> actors = new TreeSet<>(theirs.keySet());
+    actors.addAll(ours.keySet());
+    for (String actor : actors) {
+      List<String> a = theirs.getOrDefault(actor, List.of());
+      List<String> b = ours.getOrDefault(actor, List.of());
+      int common = Normal.common(a, b);
+      int all = Math.max(a.size(), b.size());
+      writes += all;
+      same += common;
+      if (common < all) {
+        differences.tell(
+            "flow " + flow + " " + actor, String.join("\n   ", a), String.join("\n   ", b));
+      }
+    }
+  }
+}
