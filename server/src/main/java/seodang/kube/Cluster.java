@@ -14,10 +14,14 @@ import seodang.kube.controller.DaemonSetController;
 import seodang.kube.controller.DefinitionController;
 import seodang.kube.controller.DeploymentController;
 import seodang.kube.controller.EndpointSliceController;
+import seodang.kube.controller.EphemeralVolumeController;
+import seodang.kube.controller.ExpandController;
 import seodang.kube.controller.GarbageCollector;
 import seodang.kube.controller.JobController;
+import seodang.kube.controller.LocalPathProvisioner;
 import seodang.kube.controller.NamespaceController;
 import seodang.kube.controller.NodeLifecycleController;
+import seodang.kube.controller.PersistentVolumeBinder;
 import seodang.kube.controller.ProtectionController;
 import seodang.kube.controller.QuotaController;
 import seodang.kube.controller.ReplicaSetController;
@@ -51,6 +55,10 @@ public final class Cluster {
           new CronJobController(),
           new DefinitionController(),
           new AdmissionPolicyController(),
+          new PersistentVolumeBinder(),
+          new EphemeralVolumeController(),
+          new ExpandController(),
+          new LocalPathProvisioner(),
           new ProtectionController(true),
           new ProtectionController(false),
           new NodeLifecycleController(),

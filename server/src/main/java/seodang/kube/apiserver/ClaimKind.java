@@ -51,7 +51,7 @@ final class ClaimKind extends Kind {
         Meta.name(pvc),
         phase,
         spec.text("volumeName"),
-        bound ? status.object("capacity").text("storage") : "",
+        bound ? status.object("capacity").text("storage", "0") : "",
         bound ? modes(status.array("accessModes").texts()) : "",
         spec.text("storageClassName"),
         spec.text("volumeAttributesClassName", "<unset>"),

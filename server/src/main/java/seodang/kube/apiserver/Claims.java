@@ -1,6 +1,7 @@
 package seodang.kube.apiserver;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,11 @@ public final class Claims {
     for (Json.Object volume : run.list("", "persistentvolumes", "")) {
       Json.Object ref = volume.object("spec").object("claimRef");
       if (!ref.isEmpty()) {
-        if (isPromised(ref, claim) && reachable.test(volume)) {
+        if (isPromised(ref, claim)
+            && capacity(volume).compareTo(wanted(claim)) >= 0
+            && sameMode(volume, claim)
+            && !Meta.isDeleting(volume)
+            && reachable.test(volume)) {
           return volume;
         }
       } else if (volume.object("status").text("phase", "Available").equals("Available")
@@ -79,30 +84,80 @@ public final class Claims {
     Json.Object asked = claim.object("spec");
     Json.Object offered = volume.object("spec");
     Set<String> modes = new HashSet<>(offered.array("accessModes").texts());
-    Quantity wanted = Quantity.of(asked.object("resources").object("requests").get("storage"));
     return className(volume).equals(className(claim))
         && modes.containsAll(asked.array("accessModes").texts())
-        && offered.text("volumeMode", "Filesystem").equals(asked.text("volumeMode", "Filesystem"))
-        && capacity(volume).compareTo(wanted) >= 0
+        && sameMode(volume, claim)
+        && capacity(volume).compareTo(wanted(claim)) >= 0
         && Selector.of(asked.object("selector")).matchesObject(volume);
+  }
+
+  /// Why a claim cannot have the volume it names; null when it can.
+  public static @Nullable String unfit(Json.Object volume, Json.Object claim) {
+    if (Meta.isDeleting(volume)) {
+      return "the volume is marked for deletion \"" + Meta.name(volume) + "\"";
+    }
+    if (capacity(volume).compareTo(wanted(claim)) < 0) {
+      return "requested PV is too small";
+    }
+    if (!className(volume).equals(className(claim))) {
+      return "storageClassName does not match";
+    }
+    if (!sameMode(volume, claim)) {
+      return "incompatible volumeMode";
+    }
+    Set<String> modes = new HashSet<>(volume.object("spec").array("accessModes").texts());
+    return modes.containsAll(claim.object("spec").array("accessModes").texts())
+        ? null
+        : "incompatible accessMode";
+  }
+
+  /// Whether both are file systems, or both block devices.
+  public static boolean sameMode(Json.Object volume, Json.Object claim) {
+    return volume
+        .object("spec")
+        .text("volumeMode", "Filesystem")
+        .equals(claim.object("spec").text("volumeMode", "Filesystem"));
+  }
+
+  private static Quantity wanted(Json.Object claim) {
+    return Quantity.of(claim.at("spec", "resources", "requests", "storage"));
+  }
+
+  /// The names of the claims that a Pod uses, those of its ephemeral volumes among them.
+  public static List<String> names(Json.Object pod) {
+    return pod.object("spec").array("volumes").objects().stream()
+        .map(v ->
+            v.has("ephemeral")
+                ? Meta.name(pod) + "-" + v.text("name")
+                : v.object("persistentVolumeClaim").text("claimName"))
+        .filter(name -> !name.isEmpty())
+        .toList();
+  }
+
+  public static boolean uses(Json.Object pod, Json.Object claim) {
+    return Meta.namespace(pod).equals(Meta.namespace(claim))
+        && names(pod).contains(Meta.name(claim));
   }
 
   public static Quantity capacity(Json.Object volume) {
     return Quantity.of(volume.object("spec").object("capacity").get("storage"));
   }
 
+  /// What a volume holds of the claim it is for.
+  public static Json.Object reference(Json.Object claim) {
+    return Json.object(
+        "kind", "PersistentVolumeClaim",
+        "namespace", Meta.namespace(claim),
+        "name", Meta.name(claim),
+        "uid", Meta.uid(claim),
+        "apiVersion", "v1",
+        "resourceVersion", claim.object("metadata").text("resourceVersion"));
+  }
+
   /// The volume as it is when the claim is to have it.
   public static Json.Object promised(Json.Object volume, Json.Object claim) {
-    Json.Object ref =
-        Json.object(
-            "kind", "PersistentVolumeClaim",
-            "namespace", Meta.namespace(claim),
-            "name", Meta.name(claim),
-            "uid", Meta.uid(claim),
-            "apiVersion", "v1",
-            "resourceVersion", claim.object("metadata").text("resourceVersion"));
     boolean byHand = volume.object("spec").has("claimRef");
-    Json.Object promised = volume.withAt(ref, "spec", "claimRef");
+    Json.Object promised = volume.withAt(reference(claim), "spec", "claimRef");
     return byHand
         ? promised
         : promised.withAt(Json.text("yes"), "metadata", "annotations", BOUND_BY_CONTROLLER);

@@ -11,11 +11,11 @@ import seodang.kube.engine.Run;
 import seodang.kube.schema.ResourceType;
 
 /// The admission plugins about classes: which is the default one, and what one brings along.
-final class ClassAdmission {
+public final class ClassAdmission {
   private ClassAdmission() {}
 
   /// DefaultStorageClass: the newest default class for a claim that names none.
-  static Json.Object storage(Run run, Json.Object claim) {
+  public static Json.Object storage(Run run, Json.Object claim) {
     boolean named =
         claim.object("spec").has("storageClassName")
             || Meta.annotations(claim).has("volume.beta.kubernetes.io/storage-class");

@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Meta;
+import seodang.kube.apiserver.Claims;
 import seodang.kube.engine.Run;
 import seodang.kube.store.Change;
 import seodang.kube.store.Store;
@@ -36,19 +37,12 @@ public final class ProtectionController extends Controller {
     Json.Object after = change.after();
     Json.Object before = change.before();
     if (before != null && (after == null || isOver(after))) {
-      claimsOf(before).forEach(c -> run.enqueue(this, Meta.namespace(before) + "/" + c));
+      Claims.names(before).forEach(c -> run.enqueue(this, Meta.namespace(before) + "/" + c));
     }
   }
 
   private static boolean isOver(Json.Object pod) {
     return List.of("Succeeded", "Failed").contains(pod.object("status").text("phase"));
-  }
-
-  private static List<String> claimsOf(Json.Object pod) {
-    return pod.object("spec").array("volumes").objects().stream()
-        .map(v -> v.object("persistentVolumeClaim").text("claimName"))
-        .filter(name -> !name.isEmpty())
-        .toList();
   }
 
   @Override
@@ -77,8 +71,6 @@ public final class ProtectionController extends Controller {
     }
     return run.list("", "pods", Meta.namespace(object)).stream()
         .anyMatch(p ->
-            !isOver(p)
-                && !p.object("spec").text("nodeName").isEmpty()
-                && claimsOf(p).contains(Meta.name(object)));
+            !isOver(p) && !p.object("spec").text("nodeName").isEmpty() && Claims.uses(p, object));
   }
 }

@@ -13,7 +13,7 @@ import seodang.shell.Node;
 ///
 /// What is in them is remembered as file trees under `volume/UID/NAME` (what ends with the Pod),
 /// `host/NODE` (the node's own files) and `disk/NAME` (a PersistentVolume).
-final class Volumes {
+public final class Volumes {
   private final Run run;
   private final Json.Object pod;
 
@@ -48,6 +48,16 @@ final class Volumes {
       boolean changes = volume.has("configMap") || volume.has("secret") || volume.has("projected");
       if (changes || volume.has("downwardAPI")) {
         run.remember(own(pod, volume), Mounts.content(run, pod, volume, ip).toJson());
+      }
+    }
+  }
+
+  /// Removes a directory of a node with all that is in it.
+  public static void erase(Run run, String node, String path) {
+    if (run.recall("host/" + node) instanceof Json.Object kept) {
+      FileTree files = FileTree.fromJson(kept, FileTree.Limits.STANDARD);
+      if (files.exists(path)) {
+        run.remember("host/" + node, files.remove(path, run.now()).toJson());
       }
     }
   }
