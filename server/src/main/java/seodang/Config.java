@@ -71,7 +71,7 @@ public record Config(
         database(given, data),
         new WorldLimits(
             given.number("SEODANG_CLUSTERS", world.clusters(), 1, 10_000_000),
-            world.objects(),
+            world.cluster(),
             world.undos(),
             world.idle(),
             world.catchUp(),

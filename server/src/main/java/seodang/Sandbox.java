@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import seodang.database.Token;
 import seodang.kube.Cluster;
 import seodang.kube.ClusterState;
+import seodang.kube.Limits;
 import seodang.web.Kubeconfig;
 import seodang.web.KubernetesServer;
 import seodang.web.KubernetesSettings;
@@ -22,7 +23,8 @@ import seodang.world.LoneCluster;
 /// A disposable cluster without the web application: the Kubernetes API of one profile, in memory,
 /// until the process ends.
 public final class Sandbox implements AutoCloseable {
-  private static final int OBJECTS = 1_000_000;
+  private static final Limits LIMITS =
+      new Limits(1_000_000, 1_000_000, 10_000, 1_000_000, Limits.STANDARD.objectBytes(), 1_000);
   private static final int STREAMS = 20_000;
   private static final int REQUESTS = 10_000_000;
 
@@ -93,7 +95,7 @@ public final class Sandbox implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     folder = Files.createTempDirectory("sandbox");
     cluster =
-        new LoneCluster(state(options, clock.instant()), token, options.speed(), OBJECTS, clock);
+        new LoneCluster(state(options, clock.instant()), token, options.speed(), LIMITS, clock);
     server =
         new KubernetesServer(
             new KubernetesSettings(

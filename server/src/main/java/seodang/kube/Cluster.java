@@ -7,6 +7,7 @@ import org.pcollections.TreePMap;
 import seodang.json.Json;
 import seodang.kube.apiserver.ApiServer;
 import seodang.kube.apiserver.Authenticator;
+import seodang.kube.apiserver.Impersonator;
 import seodang.kube.apiserver.Settings;
 import seodang.kube.controller.AdmissionPolicyController;
 import seodang.kube.controller.CronJobController;
@@ -127,6 +128,16 @@ public final class Cluster {
     return Authenticator.user(run, token);
   }
 
+  /// Whom a requester may be taken for.
+  ///
+  /// @param path of the request
+  public static Impersonation.Answer impersonate(
+      ClusterState state, Instant now, User requester, Impersonation wanted, String path) {
+    Run run = new Run(state, COMPONENTS);
+    run.passTo(now);
+    return Impersonator.answer(run, requester, wanted, path);
+  }
+
   /// What a cluster remembers, without what no other may know.
   static TreePMap<String, Json> withoutSecrets(TreePMap<String, Json> memory) {
     return memory.minus(ApiServer.TOKEN_SECRET);
@@ -134,7 +145,12 @@ public final class Cluster {
 
   /// What comes of an input. Never blocks; bounded by a budget.
   public static Transition apply(ClusterState state, Input input) {
-    Run run = new Run(state, COMPONENTS);
+    return apply(state, input, Limits.STANDARD);
+  }
+
+  /// @param limits of what the cluster may hold
+  public static Transition apply(ClusterState state, Input input, Limits limits) {
+    Run run = new Run(state, COMPONENTS, limits);
     return switch (input) {
       case Input.Request r -> {
         String label = r.label() == null ? "" : r.label();

@@ -5,19 +5,26 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import seodang.kube.ApiRequest;
+import seodang.kube.Impersonation;
 import seodang.kube.Input;
 import seodang.kube.User;
 
 /// HTTP requests to a cluster's API server, as the cluster takes them.
 final class KubernetesRequests {
   private static final Pattern CLIENT = Pattern.compile("[A-Za-z0-9._-]{1,40}");
+
+  private static final String EXTRA = "impersonate-extra-";
 
   private KubernetesRequests() {}
 
@@ -39,12 +46,12 @@ final class KubernetesRequests {
             accept == null ? ApiRequest.JSON : accept,
             body.length == 0 ? new ApiRequest.Body.None() : new ApiRequest.Body.Raw(body),
             client(ctx),
-            user(ctx));
+            Objects.requireNonNull(ctx.<User>attribute(KubernetesServer.USER)));
     return new Input.Request(request, label(ctx));
   }
 
   /// What follows `/clusters/{id}`, or the whole where the token alone names the cluster.
-  private static String path(Context ctx) {
+  static String path(Context ctx) {
     String uri = ctx.req().getRequestURI();
     if (!uri.startsWith("/clusters/")) {
       return decode(uri, false);
@@ -75,23 +82,21 @@ final class KubernetesRequests {
     }
   }
 
-  /// The cluster's owner may act as anybody in it.
-  private static User user(Context ctx) {
-    User user = java.util.Objects.requireNonNull(ctx.<User>attribute(KubernetesServer.USER));
-    String name = ctx.header("Impersonate-User");
-    if (name == null || name.isEmpty() || !user.equals(User.ADMIN)) {
-      return user;
-    }
-    List<String> groups = new ArrayList<>();
-    ctx.req().getHeaders("Impersonate-Group").asIterator().forEachRemaining(groups::add);
-    if (name.startsWith("system:serviceaccount:")) {
-      groups.add("system:serviceaccounts");
-      String[] parts = name.split(":");
-      if (parts.length == 4) {
-        groups.add("system:serviceaccounts:" + parts[2]);
+  /// Whom the `Impersonate-` headers name.
+  static Impersonation impersonation(Context ctx) {
+    Map<String, List<String>> extra = new TreeMap<>();
+    for (String name : Collections.list(ctx.req().getHeaderNames())) {
+      String header = name.toLowerCase(Locale.ROOT);
+      if (header.startsWith(EXTRA)) {
+        String key = decode(header.substring(EXTRA.length()), false);
+        extra.put(key, Collections.list(ctx.req().getHeaders(name)));
       }
     }
-    return new User(name, List.copyOf(groups));
+    return new Impersonation(
+        Objects.requireNonNullElse(ctx.header("Impersonate-User"), ""),
+        Collections.list(ctx.req().getHeaders("Impersonate-Group")),
+        Objects.requireNonNullElse(ctx.header("Impersonate-Uid"), ""),
+        extra);
   }
 
   private static String client(Context ctx) {

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 import seodang.database.Token;
 import seodang.kube.ApiResponse;
 import seodang.kube.Cluster;
+import seodang.kube.Impersonation;
 import seodang.kube.Input;
 import seodang.kube.User;
 import seodang.world.Clusters;
@@ -266,7 +267,26 @@ public final class KubernetesServer implements AutoCloseable {
       ctx.header("Retry-After", "1");
       return tooMany();
     }
-    return null;
+    return impersonated(ctx, user);
+  }
+
+  /// Makes a request that of somebody else, if it asks for that; answers why it may not.
+  private @Nullable ApiResponse impersonated(Context ctx, User user) {
+    Impersonation wanted = KubernetesRequests.impersonation(ctx);
+    if (wanted.equals(Impersonation.NONE)) {
+      return null;
+    }
+    try (Lease lease = lease(ctx)) {
+      LiveCluster cluster = lease.cluster();
+      String path = KubernetesRequests.path(ctx);
+      return switch (Cluster.impersonate(cluster.state(), cluster.now(), user, wanted, path)) {
+        case Impersonation.Answer.Granted granted -> {
+          ctx.attribute(USER, granted.user());
+          yield null;
+        }
+        case Impersonation.Answer.Refused refused -> refused.response();
+      };
+    }
   }
 
   /// Whom a cluster of its own knows by a token; null when it knows nobody by it.

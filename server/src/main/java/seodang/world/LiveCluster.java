@@ -14,8 +14,6 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
-import seodang.kube.ApiRequest;
-import seodang.kube.ApiResponse;
 import seodang.kube.ClusterState;
 import seodang.kube.Input;
 import seodang.kube.Transition;
@@ -160,10 +158,6 @@ public final class LiveCluster {
     return change(() -> {
       ClusterState before = caughtUp();
       Transition transition = setting.engine().apply(before, input);
-      ApiResponse refusal = refusal(before, transition.state(), input);
-      if (refusal != null) {
-        return new Transition(before, refusal, null, false);
-      }
       accept(before, transition.state(), InputJson.kind(input), InputJson.write(input), input);
       return transition;
     });
@@ -359,45 +353,7 @@ public final class LiveCluster {
     changed.signalAll();
   }
 
-  /// More objects than a cluster may hold: the request is answered as a quota would, and has not
-  /// happened.
-  private @Nullable ApiResponse refusal(ClusterState before, ClusterState after, Input input) {
-    int limit = setting.limits().objects();
-    boolean over = after.store().size() > limit && after.store().size() > before.store().size();
-    if (!over || !(input instanceof Input.Request request)) {
-      return null;
-    }
-    return tooMany(request.request(), limit);
-  }
-
-  private static ApiResponse tooMany(ApiRequest request, int limit) {
-    String message =
-        "exceeded the limit of this cluster: "
-            + limit
-            + " objects; delete some before creating more";
-    return new ApiResponse.Document(
-        403,
-        Json.object(
-            "kind",
-            "Status",
-            "apiVersion",
-            "v1",
-            "metadata",
-            Json.object(),
-            "status",
-            "Failure",
-            "message",
-            message,
-            "reason",
-            "Forbidden",
-            "details",
-            Json.object("name", request.path()),
-            "code",
-            403));
-  }
-
-  /// The state with everything done that is due by now; shown, not yet saved. A cluster whose
-  /// controllers went on to twice the objects it may hold stands still until its learner mends it.
+  /// The state with everything done that is due by now; shown, not yet saved.
   private ClusterState caughtUp() {
     Instant to = virtualNow();
     ClusterState here = state;
@@ -410,10 +366,6 @@ public final class LiveCluster {
     behind = more;
     if (more) {
       pace = pace.at(wall(), here.now());
-    }
-    if (here.store().size() > 2 * setting.limits().objects()) {
-      behind = true;
-      pace = pace.at(wall(), here.now()).paused(wall());
     }
     state = here;
     return here;

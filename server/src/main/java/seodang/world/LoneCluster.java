@@ -13,6 +13,7 @@ import seodang.json.Json;
 import seodang.kube.Cluster;
 import seodang.kube.ClusterState;
 import seodang.kube.Input;
+import seodang.kube.Limits;
 
 /// One cluster alone, in memory, gone with the process: nothing of it is kept and nothing undone.
 public final class LoneCluster implements Clusters, AutoCloseable {
@@ -44,19 +45,24 @@ public final class LoneCluster implements Clusters, AutoCloseable {
   /// @param state what it begins as
   /// @param token opens it as its owner
   /// @param speed virtual seconds per second, or [#JUMPING]
-  /// @param objects it may hold
-  public LoneCluster(ClusterState state, Token token, int speed, int objects, InstantSource clock) {
+  /// @param most it may hold
+  public LoneCluster(ClusterState state, Token token, int speed, Limits most, InstantSource clock) {
     this.token = token;
     this.clock = clock;
-    WorldLimits limits =
-        new WorldLimits(1, objects, 0, Duration.ofDays(1), Duration.ofDays(1), 1_000);
+    WorldLimits limits = new WorldLimits(1, most, 0, Duration.ofDays(1), Duration.ofDays(1), 1_000);
     Instant wall = clock.instant();
     this.lastUse = wall;
     this.limit = state.now().plus(AHEAD);
     this.cluster =
         new LiveCluster(
             new SavedCluster(ID, Base.of(state), state, 1, 0, wall, Math.max(1, speed), false),
-            new LiveCluster.Setting(this::kept, alarm, clock, limits, Cluster::apply, () -> state));
+            new LiveCluster.Setting(
+                this::kept,
+                alarm,
+                clock,
+                limits,
+                (before, input) -> Cluster.apply(before, input, most),
+                () -> state));
     if (speed == JUMPING) {
       var _ = alarm.every(20, TimeUnit.MILLISECONDS, this::jump);
     }

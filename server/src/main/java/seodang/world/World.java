@@ -45,7 +45,12 @@ public final class World implements Clusters, AutoCloseable {
   }
 
   public World(Database database, WorldLimits limits, InstantSource clock) {
-    this(database, limits, clock, Cluster::learner, Cluster::apply);
+    this(
+        database,
+        limits,
+        clock,
+        Cluster::learner,
+        (state, input) -> Cluster.apply(state, input, limits.cluster()));
   }
 
   World(

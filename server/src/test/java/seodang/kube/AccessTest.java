@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import seodang.json.Json;
 import seodang.json.Yaml;
@@ -174,5 +175,118 @@ class AccessTest {
             .withBody(Json.object("gracePeriodSeconds", 0)));
     assertThat(as(User.ADMIN, reviews, review).object().object("status"))
         .isEqualTo(Json.object("user", Json.object(), "error", "invalid bearer token"));
+  }
+
+  private void grant(String name, String rule) {
+    cluster.post(
+        RBAC + "/clusterroles", "{metadata: {name: %s}, rules: [%s]}".formatted(name, rule));
+    cluster.post(
+        RBAC + "/clusterrolebindings",
+        ("{metadata: {name: %s}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole,"
+                + " name: %s}, subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name:"
+                + " kim}]}")
+            .formatted(name, name));
+  }
+
+  @Test
+  void listOfOneName_isAllowedByResourceNames_ofAnotherOrAll_isNot() {
+    grant(
+        "one", "{apiGroups: [''], resources: [secrets], resourceNames: [a], verbs: [list, watch]}");
+    String secrets = "/api/v1/namespaces/default/secrets";
+    for (String selector : List.of("metadata.name=a", "type=Opaque,metadata.name==a")) {
+      for (String watch : List.of("false", "true")) {
+        ApiRequest request =
+            ApiRequest.get(secrets)
+                .withQuery("fieldSelector", selector)
+                .withQuery("watch", watch)
+                .withUser(KIM);
+        assertThat(cluster.request(request).status()).as(selector + watch).isEqualTo(200);
+      }
+    }
+    ApiRequest list = ApiRequest.get(secrets).withUser(KIM);
+    assertThat(message(cluster.request(list.withQuery("fieldSelector", "metadata.name=b"))))
+        .isEqualTo(
+            "secrets \"b\" is forbidden: User \"kim\" cannot list resource \"secrets\" in API group"
+                + " \"\" in the namespace \"default\"");
+    assertThat(cluster.request(list.withQuery("fieldSelector", "metadata.name!=a")).status())
+        .isEqualTo(403);
+    assertThat(cluster.request(list).status()).isEqualTo(403);
+  }
+
+  private Impersonation.Answer impersonate(Impersonation wanted) {
+    return Cluster.impersonate(cluster.state(), cluster.state().now(), KIM, wanted, "/api");
+  }
+
+  private static Impersonation wanted(String user, List<String> groups) {
+    return new Impersonation(user, groups, "", Map.of());
+  }
+
+  private static String refused(Impersonation.Answer answer) {
+    return answer instanceof Impersonation.Answer.Refused refused
+        ? message(refused.response())
+        : "granted";
+  }
+
+  @Test
+  void impersonation_ofEachPart_needsItsRule() {
+    grant(
+        "as-lee",
+        "{apiGroups: [''], resources: [users], resourceNames: [lee], verbs: [impersonate]}");
+    assertThat(impersonate(wanted("lee", List.of())))
+        .isEqualTo(
+            new Impersonation.Answer.Granted(new User("lee", List.of("system:authenticated"))));
+    assertThat(refused(impersonate(wanted("park", List.of()))))
+        .isEqualTo(
+            "users \"park\" is forbidden: User \"kim\" cannot impersonate resource \"users\" in API"
+                + " group \"\" at the cluster scope");
+    assertThat(refused(impersonate(wanted("lee", List.of("system:masters")))))
+        .isEqualTo(
+            "groups \"system:masters\" is forbidden: User \"kim\" cannot impersonate resource"
+                + " \"groups\" in API group \"\" at the cluster scope");
+    Map<String, List<String>> extra = Map.of("scopes", List.of("view"));
+    assertThat(refused(impersonate(new Impersonation("lee", List.of(), "", extra))))
+        .isEqualTo(
+            "userextras.authentication.k8s.io \"view\" is forbidden: User \"kim\" cannot impersonate"
+                + " resource \"userextras/scopes\" in API group \"authentication.k8s.io\" at the"
+                + " cluster scope");
+    assertThat(refused(impersonate(new Impersonation("lee", List.of(), "7", Map.of()))))
+        .startsWith("uids.authentication.k8s.io \"7\" is forbidden");
+    grant("extras", "{apiGroups: [authentication.k8s.io], resources: ['*'], verbs: [impersonate]}");
+    assertThat(impersonate(new Impersonation("lee", List.of(), "7", extra)))
+        .isEqualTo(
+            new Impersonation.Answer.Granted(
+                new User("lee", List.of("system:authenticated"), "7", extra)));
+  }
+
+  @Test
+  void impersonation_ofAServiceAccount_isAskedInItsNamespace() {
+    String account = "system:serviceaccount:default:bot";
+    assertThat(refused(impersonate(wanted(account, List.of()))))
+        .isEqualTo(
+            "serviceaccounts \"bot\" is forbidden: User \"kim\" cannot impersonate resource"
+                + " \"serviceaccounts\" in API group \"\" in the namespace \"default\"");
+    grant("bots", "{apiGroups: [''], resources: [serviceaccounts], verbs: [impersonate]}");
+    assertThat(impersonate(wanted(account, List.of())))
+        .isEqualTo(
+            new Impersonation.Answer.Granted(
+                new User(
+                    account,
+                    List.of(
+                        "system:serviceaccounts",
+                        "system:serviceaccounts:default",
+                        "system:authenticated"))));
+  }
+
+  @Test
+  void impersonation_withoutAUser_isAnError() {
+    Impersonation.Answer answer = impersonate(wanted("", List.of("devs")));
+    assertThat(answer)
+        .isEqualTo(
+            new Impersonation.Answer.Refused(
+                new ApiResponse.Text(
+                    500,
+                    "text/plain; charset=utf-8",
+                    "Internal Server Error: \"/api\": requested [{Group  devs    }] without"
+                        + " impersonating a user\n")));
   }
 }

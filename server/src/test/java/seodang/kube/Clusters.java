@@ -6,10 +6,16 @@ import seodang.json.Yaml;
 
 /// A cluster to test with: a value and the few steps tests take with it.
 public final class Clusters {
+  private final Limits limits;
   private ClusterState state;
 
   public Clusters(ClusterState state) {
+    this(state, Limits.STANDARD);
+  }
+
+  public Clusters(ClusterState state, Limits limits) {
     this.state = state;
+    this.limits = limits;
   }
 
   public static Clusters learner() {
@@ -21,13 +27,13 @@ public final class Clusters {
   }
 
   public ApiResponse request(ApiRequest request) {
-    Transition done = Cluster.apply(state, new Input.Request(request, "test"));
+    Transition done = Cluster.apply(state, new Input.Request(request, "test"), limits);
     state = done.state();
     return java.util.Objects.requireNonNull(done.response());
   }
 
   public Transition input(Input input) {
-    Transition done = Cluster.apply(state, input);
+    Transition done = Cluster.apply(state, input, limits);
     state = done.state();
     return done;
   }

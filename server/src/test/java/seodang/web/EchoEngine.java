@@ -78,6 +78,10 @@ final class EchoEngine {
         request.user().name(),
         "groups",
         request.user().groups(),
+        "uid",
+        request.user().uid(),
+        "extra",
+        Json.of(request.user().extra()),
         "bytes",
         request.body() instanceof ApiRequest.Body.Raw raw ? raw.bytes().length : 0);
   }

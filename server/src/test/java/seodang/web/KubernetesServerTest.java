@@ -127,8 +127,25 @@ class KubernetesServerTest {
                 .GET());
     Json.Object echo = Json.parseObject(answer.body());
     assertThat(echo.text("user")).isEqualTo("system:serviceaccount:team:bot");
-    assertThat(echo.array("groups").texts())
-        .containsExactly("developers", "system:serviceaccounts", "system:serviceaccounts:team");
+    assertThat(echo.array("groups").texts()).containsExactly("developers", "system:authenticated");
+  }
+
+  @Test
+  void impersonation_headersOfAllKinds_areRead() {
+    HttpResponse<String> answer =
+        send(
+            request("/echo")
+                .header("Impersonate-User", "lee")
+                .header("Impersonate-Uid", "7")
+                .header("Impersonate-Extra-Example.com%2fScopes", "view")
+                .GET());
+    Json.Object echo = Json.parseObject(answer.body());
+    assertThat(echo.text("uid")).isEqualTo("7");
+    assertThat(echo.object("extra"))
+        .isEqualTo(Json.object("example.com/scopes", Json.array("view")));
+    HttpResponse<String> nobody = send(request("/echo").header("Impersonate-Group", "devs").GET());
+    assertThat(nobody.statusCode()).isEqualTo(500);
+    assertThat(nobody.body()).contains("without impersonating a user");
   }
 
   @Test

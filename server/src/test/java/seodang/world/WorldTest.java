@@ -21,9 +21,11 @@ import seodang.kube.ApiRequest;
 import seodang.kube.ApiResponse;
 import seodang.kube.ClusterState;
 import seodang.kube.Input;
+import seodang.kube.Limits;
 import seodang.kube.Transition;
 
 class WorldTest {
+  private static final Duration HOUR = Duration.ofHours(1);
   @TempDir Path folder;
   private final ManualClock clock = new ManualClock();
   private final List<World> worlds = new ArrayList<>();
@@ -230,18 +232,19 @@ class WorldTest {
   }
 
   @Test
-  void objects_beyondTheLimit_areRefusedAsByAQuota() {
-    World world = world();
-    String id = world.clusterOf(owner);
-    int room = limits().objects() - state(world, id).store().size();
-    for (int i = 0; i < room; i++) {
-      assertThat(post(world, id, "/" + i).response()).isNotNull();
+  void objects_beyondTheWorldsLimit_areRefused() {
+    WorldLimits most = new WorldLimits(1, new Limits(1, 1, 1, 1, 1 << 20, 1), 1, HOUR, HOUR, 2);
+    try (World world = new World(database, most, clock)) {
+      String id = world.clusterOf(owner);
+      Input.Request post =
+          new Input.Request(
+              ApiRequest.post(
+                  "/api/v1/namespaces", Json.object("metadata", Json.object("name", "n"))),
+              "");
+      Transition refused = apply(world, id, post);
+      assertThat(status(refused)).isEqualTo(403);
+      assertThat(state(world, id).get("", "namespaces", "", "n")).isNull();
     }
-    Transition refused = post(world, id, "/over");
-    assertThat(status(refused)).isEqualTo(403);
-    assertThat(state(world, id).store().size()).isEqualTo(limits().objects());
-    delete(world, id, "/0");
-    assertThat(status(post(world, id, "/over"))).isEqualTo(200);
   }
 
   @Test
@@ -332,7 +335,7 @@ class WorldTest {
   }
 
   private static WorldLimits limits() {
-    return new WorldLimits(3, 30, 4, Duration.ofMinutes(5), Duration.ofMinutes(10), 2);
+    return new WorldLimits(3, Limits.STANDARD, 4, Duration.ofMinutes(5), Duration.ofMinutes(10), 2);
   }
 
   private static Input request(String method, String path) {

@@ -115,10 +115,11 @@ final class Admission {
         AdmissionRequest.of(
             request, type, "", Meta.namespace(after), Meta.name(after), after, before),
         warnings);
-    if (!on.admits("PodSecurity")) {
-      return;
+    if (on.admits("ResourceQuota")) {
+      Quotas.checkUpdate(run, type, before, after);
     }
-    if (type.group().isEmpty() && type.resource().equals("namespaces")) {
+    boolean namespace = type.group().isEmpty() && type.resource().equals("namespaces");
+    if (namespace && on.admits("PodSecurity")) {
       PodSecurity.namespaceChanged(run, before, after, warnings);
     }
   }

@@ -138,7 +138,7 @@ public final class ApiServer {
       return other;
     }
     String verb = verb(request, path);
-    Authorizer.check(run, request.user(), verb, path);
+    Authorizer.check(run, request.user(), verb, path, named(request, path, verb));
     var _ = Negotiation.of(request, path.type());
     RequestOptions.check(request, path, verb);
     if (!path.subresource().isEmpty()) {
@@ -148,6 +148,14 @@ public final class ApiServer {
     String deprecation = CustomResources.deprecation(run, type);
     ApiResponse answer = answer(run, request, path, verb);
     return deprecation == null ? answer : warned(answer, deprecation);
+  }
+
+  /// The name that a request is about: a list or watch of one name is about that one.
+  private static String named(ApiRequest request, RequestPath path, String verb) {
+    if (!path.name().isEmpty() || !verb.equals("list") && !verb.equals("watch")) {
+      return path.name();
+    }
+    return FieldSelector.exactName(request.parameter("fieldSelector"));
   }
 
   private static ApiResponse warned(ApiResponse answer, String warning) {

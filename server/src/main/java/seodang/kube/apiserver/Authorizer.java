@@ -27,11 +27,6 @@ final class Authorizer {
   /// @param url such a path; `""` for a resource
   record Wish(
       String verb, String group, String resource, String namespace, String name, String url) {
-    static Wish of(String verb, RequestPath path) {
-      return new Wish(
-          verb, path.type().group(), path.resource(), path.namespace(), path.name(), "");
-    }
-
     static Wish url(String verb, String url) {
       return new Wish(verb, "", "", "", "", url);
     }
@@ -40,8 +35,10 @@ final class Authorizer {
   /// @param reason what allowed it, or what kept RBAC from knowing; `""` for nothing to tell
   record Decision(boolean allowed, String reason) {}
 
-  static void check(Run run, User user, String verb, RequestPath path) {
-    Decision decision = decide(run, known(user), Wish.of(verb, path));
+  /// @param name that the request is about; a list may be about one
+  static void check(Run run, User user, String verb, RequestPath path, String name) {
+    Wish wish = new Wish(verb, path.type().group(), path.resource(), path.namespace(), name, "");
+    Decision decision = decide(run, known(user), wish);
     if (!decision.allowed()) {
       String where =
           path.namespace().isEmpty()
@@ -49,7 +46,7 @@ final class Authorizer {
               : " in the namespace \"" + path.namespace() + "\"";
       throw Statuses.forbidden(
           path.type(),
-          path.name(),
+          name,
           "User \""
               + user.name()
               + "\" cannot "

@@ -85,6 +85,18 @@ record FieldSelector(List<Term> terms) {
     return new FieldSelector(terms);
   }
 
+  /// The one name a selector asks for, if it could be part of a path; `""` otherwise.
+  static String exactName(String text) {
+    for (String part : text.split(",")) {
+      String[] sides = part.split("==?", 2);
+      if (sides.length == 2 && sides[0].strip().equals("metadata.name")) {
+        boolean usable = !sides[1].matches("\\.\\.?|.*[/%].*");
+        return usable ? sides[1] : "";
+      }
+    }
+    return "";
+  }
+
   boolean isEverything() {
     return terms.isEmpty();
   }

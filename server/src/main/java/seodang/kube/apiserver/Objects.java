@@ -60,8 +60,13 @@ final class Objects {
     if (run.store().get(key) != null) {
       throw Statuses.alreadyExists(type, Meta.name(object));
     }
+    Room.forOneMore(run, type, Meta.name(object));
     object = kind.allocate(run, object, null, isDryRun());
-    return isDryRun() ? object : run.put(key, object);
+    if (isDryRun()) {
+      return object;
+    }
+    Room.forSize(run, key, object, null);
+    return run.put(key, object);
   }
 
   ApiResponse update() {
@@ -171,6 +176,7 @@ final class Objects {
       run.remove(key);
       return same;
     }
+    Room.forSize(run, key, after, before);
     return run.put(key, after);
   }
 

@@ -60,7 +60,7 @@ final class PodParts {
     if (!errors.isEmpty()) {
       throw Statuses.invalid(type.group(), type.kind(), path.name(), errors);
     }
-    admit(run, type, part, resize, warnings);
+    admit(run, type, before, part, resize, warnings);
     Admission.validate(run, Subresources.asked(request, path, part, before), warnings);
     return ApiServer.document(
         200,
@@ -70,10 +70,18 @@ final class PodParts {
   }
 
   private static void admit(
-      Run run, ResourceType type, Json.Object pod, boolean resize, List<String> warnings) {
+      Run run,
+      ResourceType type,
+      Json.Object before,
+      Json.Object pod,
+      boolean resize,
+      List<String> warnings) {
     Settings on = Settings.of(run);
     if (resize && on.admits("LimitRanger")) {
       LimitRanger.check(run, type, pod);
+    }
+    if (resize && on.admits("ResourceQuota")) {
+      Quotas.charge(run, type, pod, before);
     }
     if (!resize && on.admits("PodSecurity")) {
       PodSecurity.check(run, type, pod, warnings);

@@ -76,14 +76,29 @@ public final class Quotas {
     return Resources.get("", name.startsWith("services.") ? "services" : "pods");
   }
 
+  /// Kinds whose updates are charged for: of a Pod only its `resize`.
+  private static final Set<String> CHARGED = Set.of("services", "persistentvolumeclaims");
+
   /// Refuses an object that would use more than a quota leaves.
   static void check(Run run, ResourceType type, Json.Object object) {
+    charge(run, type, object, null);
+  }
+
+  /// The same for what an update of the object itself adds.
+  static void checkUpdate(Run run, ResourceType type, Json.Object before, Json.Object object) {
+    if (type.group().isEmpty() && CHARGED.contains(type.resource())) {
+      charge(run, type, object, before);
+    }
+  }
+
+  /// @param before what is charged for already; null for nothing
+  static void charge(Run run, ResourceType type, Json.Object object, Json.@Nullable Object before) {
     if (!type.namespaced()) {
       return;
     }
     for (Json.Object quota : run.list("", "resourcequotas", Meta.namespace(object))) {
       if (covers(quota, type, object)) {
-        check(run, quota, type, object);
+        check(run, quota, type, object, before);
       }
     }
   }
@@ -93,26 +108,35 @@ public final class Quotas {
     return quota.object("status").object("hard");
   }
 
-  private static void check(Run run, Json.Object quota, ResourceType type, Json.Object object) {
+  private static void check(
+      Run run,
+      Json.Object quota,
+      ResourceType type,
+      Json.Object object,
+      Json.@Nullable Object before) {
     if (type.resource().equals("pods")) {
       unnamed(quota, type, object);
     }
     Map<String, Quantity> wanted = usage(type, object);
     wanted.keySet().retainAll(enforced(quota).keys());
+    if (before != null) {
+      Map<String, Quantity> charged = usage(type, before);
+      wanted.replaceAll((name, amount) -> amount.minus(charged.getOrDefault(name, Quantity.ZERO)));
+    }
     wanted.values().removeIf(q -> q.value().signum() == 0);
     if (wanted.isEmpty()) {
       return;
     }
     Json.Object used = used(run, quota);
     List<String> requested = new ArrayList<>();
-    List<String> before = new ArrayList<>();
+    List<String> standing = new ArrayList<>();
     List<String> limited = new ArrayList<>();
     wanted.forEach((name, amount) -> {
       Quantity had = Quantity.of(used.get(name));
       Quantity most = Quantity.of(enforced(quota).get(name));
       if (had.plus(amount).compareTo(most) > 0) {
         requested.add(name + "=" + amount);
-        before.add(name + "=" + had);
+        standing.add(name + "=" + had);
         limited.add(name + "=" + most);
       }
     });
@@ -125,7 +149,7 @@ public final class Quotas {
               + ", requested: "
               + String.join(",", requested)
               + ", used: "
-              + String.join(",", before)
+              + String.join(",", standing)
               + ", limited: "
               + String.join(",", limited));
     }

@@ -12,6 +12,7 @@ import org.pcollections.TreePMap;
 import seodang.json.Json;
 import seodang.json.Sharing;
 import seodang.kube.ClusterState;
+import seodang.kube.Limits;
 import seodang.kube.Timer;
 import seodang.kube.TraceEntry;
 import seodang.kube.store.Change;
@@ -27,6 +28,7 @@ public final class Run {
   private static final String FAULT = "fault/";
 
   private final List<Component> components;
+  private final Limits limits;
   private final Map<String, Component> byName = new HashMap<>();
   private final Dice dice;
   private Store store;
@@ -40,8 +42,14 @@ public final class Run {
   private long sequence;
   private long cause;
 
+  /// One that only reads, or writes what is bounded otherwise.
   public Run(ClusterState state, List<Component> components) {
+    this(state, components, Limits.STANDARD);
+  }
+
+  public Run(ClusterState state, List<Component> components, Limits limits) {
     this.components = components;
+    this.limits = limits;
     for (Component component : components) {
       byName.put(component.name(), component);
     }
@@ -64,6 +72,11 @@ public final class Run {
 
   public Instant now() {
     return now;
+  }
+
+  /// What the cluster may hold.
+  public Limits limits() {
+    return limits;
   }
 
   public Dice dice() {

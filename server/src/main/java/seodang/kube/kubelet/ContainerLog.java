@@ -16,6 +16,10 @@ import seodang.kube.engine.Run;
 final class ContainerLog {
   static final int PIECE = 8 << 10;
   static final int LIMIT = 256 << 10;
+
+  /// Of a line; what is longer goes on in the next, as the runtimes do.
+  private static final int LONGEST = 16 << 10;
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -38,24 +42,31 @@ final class ContainerLog {
       number = Integer.parseInt(piece.getKey().substring(prefix.length()));
       last = ((Json.Text) piece.getValue()).value();
     }
+    int before = number;
     StringBuilder out = new StringBuilder(last);
     String time = TIME.format(run.now());
     for (int start = 0; start < text.length(); ) {
-      int end = text.indexOf('\n', start);
-      boolean whole = end >= 0;
-      String line = text.substring(start, whole ? end : text.length());
+      int newline = text.indexOf('\n', start);
+      int end = Math.min(newline < 0 ? text.length() : newline, start + LONGEST);
+      boolean whole = end == newline;
+      String line = text.substring(start, end);
       if (out.length() > PIECE) {
         run.remember(key(prefix, number++), Json.text(out.toString()));
         out.setLength(0);
       }
       out.append(time).append(stream == 2 ? " stderr " : " stdout ");
       out.append(whole ? "F " : "P ").append(line).append('\n');
-      start = whole ? end + 1 : text.length();
+      start = whole ? end + 1 : end;
     }
     run.remember(key(prefix, number), Json.text(out.toString()));
     int oldest = number - LIMIT / PIECE;
-    if (oldest >= 0) {
-      run.forget(key(prefix, oldest));
+    if (number == before || oldest < 0) {
+      return;
+    }
+    for (String key : List.copyOf(run.recallAll(prefix).keySet())) {
+      if (number(key) <= oldest) {
+        run.forget(key);
+      }
     }
   }
 
@@ -106,8 +117,15 @@ final class ContainerLog {
   }
 
   static void forget(Run run, String uid) {
-    for (String key : List.copyOf(run.recallAll("log/" + uid + "/").keySet())) {
-      run.forget(key);
-    }
+    forgetAll(run, "log/" + uid + "/");
+  }
+
+  /// The log of one attempt, as a runtime's containers are collected in time.
+  static void forget(Run run, String uid, String container, long attempt) {
+    forgetAll(run, prefix(uid, container, attempt));
+  }
+
+  private static void forgetAll(Run run, String prefix) {
+    run.recallAll(prefix).keySet().forEach(run::forget);
   }
 }

@@ -106,6 +106,7 @@ final class ContainerStart {
             StatusReport.terminated(c),
             "waiting",
             "ContainerCreating"));
+    ContainerLog.forget(run, podRun.uid(), name, attempt - 2);
     pull(container());
   }
 

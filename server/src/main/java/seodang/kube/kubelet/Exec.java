@@ -70,6 +70,9 @@ public final class Exec {
             false,
             own.dialect());
     var files = Processes.files(run, podRun, container);
+    if (isCrowded(run, podRun, container)) {
+      return crowded(run);
+    }
     String session = run.dice().hex(16);
     FileError.Reason obstacle =
         command.isEmpty()
@@ -88,6 +91,23 @@ public final class Exec {
             "uid", podRun.uid(), "container", container, "tty", tty, "tree", tree.freeze()));
     go(run, session, podRun, container, tree);
     return new Answer.Started(session, new OutputCursor(session, -1));
+  }
+
+  /// Whether as many sessions as a container may have go on in it; processes whose clients went
+  /// away count as well.
+  private static boolean isCrowded(Run run, PodRun podRun, String container) {
+    long open =
+        run.recallAll("exec/").values().stream()
+            .map(Json.Object.class::cast)
+            .filter(exec -> exec.text("uid").equals(podRun.uid()))
+            .filter(exec -> exec.text("container").equals(container) && !exec.has("exitCode"))
+            .count();
+    return open >= run.limits().sessions();
+  }
+
+  private static Answer crowded(Run run) {
+    return new Answer.Refused(
+        "the limit of " + run.limits().sessions() + " sessions in one container is reached");
   }
 
   private static Map<String, String> env(Map<String, String> env, boolean tty) {
@@ -132,6 +152,9 @@ public final class Exec {
               + Meta.name(pod)
               + "_"
               + Meta.namespace(pod));
+    }
+    if (isCrowded(run, podRun, container)) {
+      return crowded(run);
     }
     String session = run.dice().hex(16);
     run.remember(

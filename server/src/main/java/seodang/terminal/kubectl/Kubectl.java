@@ -4,13 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import seodang.json.Json;
+import seodang.kube.Cluster;
+import seodang.kube.Impersonation;
 import seodang.kube.User;
+import seodang.terminal.ClusterPort;
 import seodang.terminal.Command;
 import seodang.terminal.CommandContext;
 import seodang.terminal.kubectl.client.Client;
 import seodang.terminal.kubectl.client.ErrorText;
 import seodang.terminal.kubectl.client.Identity;
-import seodang.terminal.kubectl.client.Impersonation;
 import seodang.terminal.kubectl.client.Interrupted;
 import seodang.terminal.kubectl.client.KubeConfig;
 import seodang.terminal.kubectl.client.KubectlError;
@@ -127,11 +129,30 @@ public final class Kubectl implements Command {
         flags.spec().path().startsWith("config")
             ? User.ANONYMOUS
             : Identity.of(context, userName, userEntry == null ? Json.object() : userEntry, token);
-    User user =
-        Impersonation.apply(
-            context, own, flags.text("as"), flags.list("as-group"), flags.text("as-uid"));
+    User user = impersonated(context, own, flags);
     int verbosity = (int) flags.number("v");
     return new Invocation(
         context, flags, config, new Client(context, user, new RequestLog(verbosity, server)));
+  }
+
+  /// `--as` and what goes with it: who a request is made as, if its sender may.
+  private static User impersonated(CommandContext context, User own, Flags flags) {
+    Impersonation wanted =
+        new Impersonation(flags.text("as"), flags.list("as-group"), flags.text("as-uid"), Map.of());
+    if (wanted.user().isEmpty() && !wanted.equals(Impersonation.NONE)) {
+      throw new KubectlError(
+          "requesting uid, groups or user-extra for "
+              + own.name()
+              + " without impersonating a user");
+    }
+    if (wanted.equals(Impersonation.NONE)) {
+      return own;
+    }
+    ClusterPort cluster = context.cluster();
+    return switch (Cluster.impersonate(cluster.state(), cluster.now(), own, wanted, "")) {
+      case Impersonation.Answer.Granted granted -> granted.user();
+      case Impersonation.Answer.Refused refused ->
+          throw new KubectlError.Rejected(refused.response().object());
+    };
   }
 }

@@ -100,11 +100,7 @@ final class PodUpdateRules {
   /// The spec without what an update may change.
   private static Json.Object frozen(Json.Object given, boolean gated) {
     Json.Object spec =
-        given
-            .without("activeDeadlineSeconds")
-            .without("tolerations")
-            .without("schedulingGates")
-            .without("ephemeralContainers");
+        given.without("activeDeadlineSeconds").without("tolerations").without("schedulingGates");
     if (gated) {
       spec = spec.without("nodeSelector").withoutAt("affinity", "nodeAffinity");
     }
@@ -122,8 +118,7 @@ final class PodUpdateRules {
   /// What differs but for what may.
   private static String difference(Json.Object before, Json.Object after, boolean gated) {
     Json.Object munged = after;
-    for (String free :
-        List.of("activeDeadlineSeconds", "tolerations", "schedulingGates", "ephemeralContainers")) {
+    for (String free : List.of("activeDeadlineSeconds", "tolerations", "schedulingGates")) {
       munged = munged.without(free).withIf(free, before.get(free));
     }
     if (gated) {
