@@ -10,6 +10,7 @@ import seodang.kube.apiserver.Authenticator;
 import seodang.kube.apiserver.Impersonator;
 import seodang.kube.apiserver.Settings;
 import seodang.kube.controller.AdmissionPolicyController;
+import seodang.kube.controller.AttachDetachController;
 import seodang.kube.controller.CronJobController;
 import seodang.kube.controller.DaemonSetController;
 import seodang.kube.controller.DefinitionController;
@@ -21,6 +22,8 @@ import seodang.kube.controller.GarbageCollector;
 import seodang.kube.controller.JobController;
 import seodang.kube.controller.LocalPathProvisioner;
 import seodang.kube.controller.NamespaceController;
+import seodang.kube.controller.NetworkDiskDriver;
+import seodang.kube.controller.NetworkDiskResizer;
 import seodang.kube.controller.NodeLifecycleController;
 import seodang.kube.controller.PersistentVolumeBinder;
 import seodang.kube.controller.ProtectionController;
@@ -59,7 +62,10 @@ public final class Cluster {
           new PersistentVolumeBinder(),
           new EphemeralVolumeController(),
           new ExpandController(),
+          new AttachDetachController(),
           new LocalPathProvisioner(),
+          new NetworkDiskDriver(),
+          new NetworkDiskResizer(),
           new ProtectionController(true),
           new ProtectionController(false),
           new NodeLifecycleController(),

@@ -24,4 +24,11 @@ class OpenApiTest {
     assertThat(pod.keys()).allSatisfy(k -> assertThat(pod.object(k).isEmpty()).isFalse());
     assertThat(pod.object("containers").text("description")).isNotEmpty();
   }
+
+  @Test
+  void quantity_isATextOrANumber() {
+    Json.Object schemas = cluster.get("/openapi/v3/api/v1").object("components").object("schemas");
+    assertThat(schemas.object("io.k8s.apimachinery.pkg.api.resource.Quantity").array("oneOf"))
+        .isEqualTo(Json.array(Json.object("type", "string"), Json.object("type", "number")));
+  }
 }

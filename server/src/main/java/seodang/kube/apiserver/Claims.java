@@ -126,12 +126,16 @@ public final class Claims {
   /// The names of the claims that a Pod uses, those of its ephemeral volumes among them.
   public static List<String> names(Json.Object pod) {
     return pod.object("spec").array("volumes").objects().stream()
-        .map(v ->
-            v.has("ephemeral")
-                ? Meta.name(pod) + "-" + v.text("name")
-                : v.object("persistentVolumeClaim").text("claimName"))
+        .map(volume -> nameOf(pod, volume))
         .filter(name -> !name.isEmpty())
         .toList();
+  }
+
+  /// The name of the claim behind one of a Pod's volumes; `""` for a volume of another kind.
+  public static String nameOf(Json.Object pod, Json.Object volume) {
+    return volume.has("ephemeral")
+        ? Meta.name(pod) + "-" + volume.text("name")
+        : volume.object("persistentVolumeClaim").text("claimName");
   }
 
   public static boolean uses(Json.Object pod, Json.Object claim) {

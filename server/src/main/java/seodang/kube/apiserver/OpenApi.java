@@ -164,7 +164,7 @@ final class OpenApi {
 
   /// A definition with references into `components`, and the kinds it stands for.
   private static Json rewritten(String name, Json.Object definition) {
-    Json.Object result = (Json.Object) references(definition);
+    Json.Object result = either(name, (Json.Object) references(definition));
     Json.Array kinds = Json.array();
     for (ResourceType type : Resources.all()) {
       var struct = Schema.ofKind(type.group(), type.version(), type.kind());
@@ -176,6 +176,19 @@ final class OpenApi {
     }
     result = described(name, result.without("x-kubernetes-group-version-kind"));
     return kinds.isEmpty() ? result : result.with("x-kubernetes-group-version-kind", kinds);
+  }
+
+  /// The two types that are written as a text or as a number.
+  private static Json.Object either(String name, Json.Object definition) {
+    String other =
+        name.endsWith(".resource.Quantity")
+            ? "number"
+            : name.endsWith(".intstr.IntOrString") ? "integer" : "";
+    return other.isEmpty()
+        ? definition
+        : definition
+            .without("type")
+            .with("oneOf", Json.array(Json.object("type", "string"), Json.object("type", other)));
   }
 
   /// With our own sentences about the kind and its fields, where there are any.

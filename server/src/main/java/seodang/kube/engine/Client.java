@@ -1,5 +1,7 @@
 package seodang.kube.engine;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +23,9 @@ import seodang.kube.schema.Resources;
 public record Client(Run run, String actor) {
   /// The group that the components of the cluster itself are in.
   public static final String COMPONENTS = "system:components";
+
+  private static final long BURST = 25;
+  private static final Duration REFILL = Duration.ofMinutes(5);
 
   /// Under which names those speak in events whose user has another.
   private static final Map<String, String> SOURCES =
@@ -124,6 +129,9 @@ public record Client(Run run, String actor) {
     String name = combined ? eventName(about, component, host, fieldPath, type, reason, "") : plain;
     String namespace = Meta.namespace(about).isEmpty() ? "default" : Meta.namespace(about);
     Json.Object standing = run.get("", "events", namespace, name);
+    if (standing != null && isSpam(standing)) {
+      return;
+    }
     if (standing != null) {
       request(
           ApiRequest.patch(
@@ -185,6 +193,15 @@ public record Client(Run run, String actor) {
         Objects.hash(component, host, Meta.uid(about), fieldPath, type, reason, message)
             * 0x9E3779B97F4A7C15L;
     return Meta.name(about) + "." + new Dice(drawn).hex(16);
+  }
+
+  /// Whether an event was told so often that it is now told every five minutes only, as client-go's
+  /// filter does.
+  private boolean isSpam(Json.Object event) {
+    Instant last = Meta.instant(event.get("lastTimestamp"));
+    return event.number("count", 1) >= BURST
+        && last != null
+        && last.plus(REFILL).isAfter(run.now());
   }
 
   /// What came of a request that answers an object; null when it was refused.

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Meta;
+import seodang.kube.apiserver.VolumeAttachments;
 import seodang.kube.engine.Client;
 import seodang.kube.engine.Component;
 import seodang.kube.engine.Run;
@@ -40,6 +41,9 @@ public final class Kubelet implements Component {
     if (change.key().startsWith(CONFIG_MAPS) || change.key().startsWith(SECRETS)) {
       remount(run, change);
     }
+    if (change.key().startsWith(VolumeAttachments.PREFIX)) {
+      attached(run, change.after());
+    }
     if (!change.key().startsWith(PODS)) {
       return;
     }
@@ -68,6 +72,23 @@ public final class Kubelet implements Component {
           Meta.namespace(pod),
           Meta.name(pod),
           Duration.ofMillis(run.dice().between(3, 8)));
+    }
+  }
+
+  /// The Pods of a node that got a volume may have waited for it.
+  private void attached(Run run, Json.@Nullable Object attachment) {
+    if (attachment == null || !attachment.object("status").bool("attached")) {
+      return;
+    }
+    String node = attachment.object("spec").text("nodeName");
+    for (Json.Object pod : run.list("", "pods", "")) {
+      boolean waits = pod.object("status").text("phase").equals("Pending");
+      if (waits
+          && pod.object("spec").text("nodeName").equals(node)
+          && !BareNodes.isBare(run, node)) {
+        Duration soon = Duration.ofMillis(run.dice().between(100, 300));
+        sync(run, node, Meta.namespace(pod), Meta.name(pod), soon);
+      }
     }
   }
 

@@ -6,11 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Meta;
+import seodang.kube.apiserver.VolumeAttachments;
 import seodang.kube.engine.Client;
 import seodang.kube.engine.Run;
 
 /// Brings one Pod on one node nearer to its spec, as `syncPod` does.
 final class PodSync {
+  private static final Duration ATTACH_TIMEOUT = Duration.ofSeconds(123);
+
   private final Kubelet kubelet;
   private final Run run;
   private final String node;
@@ -77,7 +80,11 @@ final class PodSync {
       kubelet.sync(run, podRun, Kubelet.until(run, at));
       return;
     }
+    if (waitsForAttachment(pod, podRun)) {
+      return;
+    }
     String missing = Mounts.missingVolume(run, pod);
+    missing = missing == null ? NodePaths.problem(run, pod) : missing;
     if (missing != null) {
       client.event(pod, "", "Warning", "FailedMount", missing, node);
       long tries = podRun.json().number("mounts", 0);
@@ -101,6 +108,33 @@ final class PodSync {
     PodRun standing = podRun.with("ip", Json.text(ip));
     standing.remember(run);
     containers(pod, standing);
+  }
+
+  /// Whether volumes of the Pod are not attached yet; after two minutes that is said, and waited
+  /// for anew. An attachment wakes the Pod.
+  private boolean waitsForAttachment(Json.Object pod, PodRun podRun) {
+    List<String> awaited = VolumeAttachments.awaited(run, pod);
+    if (awaited.isEmpty()) {
+      return false;
+    }
+    Instant by = Meta.instant(podRun.json().get("attachBy"));
+    if (by != null && !by.isAfter(run.now())) {
+      client.event(
+          pod,
+          "",
+          "Warning",
+          "FailedMount",
+          "Unable to attach or mount volumes: unmounted volumes=["
+              + String.join(" ", awaited)
+              + "], unattached volumes=[], failed to process volumes=[]: context deadline exceeded",
+          node);
+      by = null;
+    }
+    by = by == null ? run.now().plus(ATTACH_TIMEOUT) : by;
+    PodRun waiting = podRun.with("attachBy", Json.text(by.toString()));
+    waiting.remember(run);
+    kubelet.sync(run, waiting, Kubelet.until(run, by));
+    return true;
   }
 
   /// The lowest free address of the node's range, as the host-local plugin gives the next one.

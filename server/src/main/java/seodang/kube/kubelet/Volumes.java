@@ -4,6 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Meta;
+import seodang.kube.apiserver.Claims;
 import seodang.kube.engine.Run;
 import seodang.shell.FileTree;
 import seodang.shell.Node;
@@ -60,6 +61,11 @@ public final class Volumes {
         run.remember("host/" + node, files.remove(path, run.now()).toJson());
       }
     }
+  }
+
+  /// Removes what a PersistentVolume that is no directory of a node holds.
+  public static void eraseDisk(Run run, String volume) {
+    run.forget("disk/" + volume);
   }
 
   /// Whether a Pod has files of a ConfigMap or Secret of that name.
@@ -211,10 +217,7 @@ public final class Volumes {
 
   /// The PersistentVolume behind a claim; null for a volume of another kind.
   private Json.@Nullable Object disk(Json.Object volume) {
-    String claim =
-        volume.has("ephemeral")
-            ? Meta.name(pod) + "-" + volume.text("name")
-            : volume.object("persistentVolumeClaim").text("claimName");
+    String claim = Claims.nameOf(pod, volume);
     Json.Object found =
         claim.isEmpty() ? null : run.get("", "persistentvolumeclaims", Meta.namespace(pod), claim);
     return found == null

@@ -91,10 +91,7 @@ final class VolumeBinding implements Plugin {
     List<Json.Object> claims = new ArrayList<>();
     for (Json.Object volume : cycle.spec().array("volumes").objects()) {
       boolean ephemeral = volume.has("ephemeral");
-      String name =
-          ephemeral
-              ? Meta.name(cycle.pod()) + "-" + volume.text("name")
-              : volume.object("persistentVolumeClaim").text("claimName");
+      String name = Claims.nameOf(cycle.pod(), volume);
       if (name.isEmpty()) {
         continue;
       }
