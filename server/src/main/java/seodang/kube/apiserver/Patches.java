@@ -2,6 +2,8 @@ package seodang.kube.apiserver;
 
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.json.JsonPatch;
@@ -13,6 +15,10 @@ import seodang.kube.schema.ResourceType;
 
 /// Chooses the kind of patch by the request's content type.
 final class Patches {
+  private static final Pattern MISMATCH =
+      Pattern.compile(
+          "json: cannot unmarshal (\\w+) into Go (?:struct field \\S+|value) of type (.+)");
+
   private Patches() {}
 
   static boolean isApply(ApiRequest request) {
@@ -94,9 +100,41 @@ final class Patches {
     }
   }
 
-  /// What is converted field by field says of bytes where they came from.
+  /// A strategic merge's result is no longer text: it is converted field by field, in words of its
+  /// own.
   static String converted(String why) {
-    return why.startsWith("illegal base64") ? "error decoding from json: " + why : why;
+    if (why.startsWith("illegal base64")) {
+      return "error decoding from json: " + why;
+    }
+    Matcher mismatch = MISMATCH.matcher(why);
+    if (!mismatch.matches()) {
+      return why;
+    }
+    String from = mismatch.group(1);
+    String to = mismatch.group(2);
+    String kind =
+        switch (from) {
+          case "number" -> "int64";
+          case "object" -> "map";
+          case "array" -> "slice";
+          default -> from;
+        };
+    if (to.startsWith("map[")) {
+      return "cannot restore map from " + kind;
+    }
+    if (to.startsWith("[]")) {
+      return "cannot restore slice from " + kind;
+    }
+    if (to.contains(".") && from.equals("string")) {
+      return "cannot restore struct from: " + kind;
+    }
+    String type =
+        switch (from) {
+          case "object" -> "map[string]interface {}";
+          case "array" -> "[]interface {}";
+          default -> kind;
+        };
+    return "cannot convert " + type + " to " + to;
   }
 
   static Json jsonPatch(Json.Object current, Json patch) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import seodang.json.GoJsonSyntax;
 import seodang.json.Json;
 import seodang.json.JsonException;
 import seodang.kube.ApiRequest;

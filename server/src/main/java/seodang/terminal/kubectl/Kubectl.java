@@ -118,7 +118,9 @@ public final class Kubectl implements Command {
     }
     Json.Object chosen = entry == null ? Json.object() : entry;
     String userName =
-        flags.has("user") && flags.spec().path().startsWith("create ")
+        flags.has("user")
+                && (flags.spec().path().startsWith("create ")
+                    || flags.spec().path().equals("set subject"))
             ? chosen.text("user")
             : flags.text("user").isEmpty() ? chosen.text("user") : flags.text("user");
     Json.Object cluster = config.entry("clusters", chosen.text("cluster"));

@@ -1,5 +1,6 @@
 package seodang.terminal.kubectl;
 
+import seodang.json.GoJsonSyntax;
 import seodang.json.Json;
 import seodang.terminal.kubectl.client.KubectlError;
 

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import seodang.json.GoJsonSyntax;
 import seodang.json.Json;
 import seodang.json.JsonException;
 
@@ -132,10 +133,7 @@ public final class GoWords {
           ? null
           : "json: cannot unmarshal " + found + " into Go value of type map[string]interface {}";
     } catch (JsonException e) {
-      char first = text.strip().charAt(0);
-      return "{[\"-0123456789tfn".indexOf(first) >= 0
-          ? "unexpected end of JSON input"
-          : "invalid character '" + first + "' looking for beginning of value";
+      return GoJsonSyntax.problem(text);
     }
   }
 }

@@ -96,6 +96,9 @@ public final class GoYaml {
     if (problem.startsWith("expected the node content")) {
       return "did not find expected node content";
     }
+    if (problem.equals("mapping values are not allowed here")) {
+      return "mapping values are not allowed in this context";
+    }
     if (problem.startsWith("found undefined alias")) {
       return "unknown anchor '" + problem.substring(problem.lastIndexOf(' ') + 1) + "' referenced";
     }

@@ -16,10 +16,11 @@ final class Names {
     return result;
   }
 
+  /// kustomize leaves the name out of what it hashes, `kubectl create --append-hash` does not.
   private static String hash(Item item) {
     var data = item.object().object("data").texts();
     return item.kind().equals("Secret")
-        ? ContentHash.ofSecret(item.name(), item.object().text("type"), data)
-        : ContentHash.ofConfigMap(item.name(), data);
+        ? ContentHash.ofSecret("", item.object().text("type"), data)
+        : ContentHash.ofConfigMap("", data);
   }
 }

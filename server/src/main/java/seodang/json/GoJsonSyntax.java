@@ -1,7 +1,7 @@
-package seodang.terminal.kubectl;
+package seodang.json;
 
 /// Why a text is not JSON, in the words of Go's `encoding/json`.
-final class GoJsonSyntax {
+public final class GoJsonSyntax {
   private final String text;
   private int at;
 
@@ -18,7 +18,7 @@ final class GoJsonSyntax {
   }
 
   /// `""` when nothing is wrong.
-  static String problem(String text) {
+  public static String problem(String text) {
     GoJsonSyntax scan = new GoJsonSyntax(text);
     try {
       scan.value("looking for beginning of value");
