@@ -55,7 +55,12 @@ final class PodStreams {
                 request.flag("stdin"));
     return switch (answer) {
       case Exec.Answer.Refused refused ->
-          throw new Rejection(Statuses.failure(500, "InternalError", refused.message(), null));
+          throw new Rejection(
+              Statuses.failure(
+                  500,
+                  "InternalError",
+                  "Internal error occurred: " + refused.message(),
+                  Json.object("causes", Json.array(Json.object("message", refused.message())))));
       case Exec.Answer.Started started ->
           new ApiResponse.Session(200, started.session(), tty, started.cursor());
     };

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.json.MergePatch;
@@ -122,13 +121,15 @@ public record Client(Run run, String actor) {
                     : about.object("metadata").text("resourceVersion"),
             "fieldPath", fieldPath.isEmpty() ? null : fieldPath);
     String component = host.isEmpty() ? SOURCES.getOrDefault(actor, actor) : "kubelet";
-    String plain = eventName(about, component, host, fieldPath, type, reason, message);
+    Similar similar = Similar.of(run);
     String kin = Similar.key(component, reference, type, reason);
-    boolean combined = Similar.of(run).combines(kin, plain, run.now());
-    String told = combined ? "(combined from similar events): " + message : message;
-    String name = combined ? eventName(about, component, host, fieldPath, type, reason, "") : plain;
+    String plain = similar.named(Similar.whole(kin, host, fieldPath, message));
+    boolean combined = similar.combines(kin, plain, run.now());
+    String told = combined ? Similar.combined(message) : message;
+    String known = combined ? similar.named(Similar.whole(kin, host, fieldPath, told)) : plain;
     String namespace = Meta.namespace(about).isEmpty() ? "default" : Meta.namespace(about);
-    Json.Object standing = run.get("", "events", namespace, name);
+    String name = known == null ? fresh(namespace, Meta.name(about)) : known;
+    Json.Object standing = known == null ? null : run.get("", "events", namespace, known);
     if (standing != null && isSpam(standing)) {
       return;
     }
@@ -181,18 +182,15 @@ public record Client(Run run, String actor) {
             host));
   }
 
-  private static String eventName(
-      Json.Object about,
-      String component,
-      String host,
-      String fieldPath,
-      String type,
-      String reason,
-      String message) {
-    long drawn =
-        Objects.hash(component, host, Meta.uid(about), fieldPath, type, reason, message)
-            * 0x9E3779B97F4A7C15L;
-    return Meta.name(about) + "." + new Dice(drawn).hex(16);
+  /// Events are named by the moment, so that their names are in the order in which they were made.
+  private String fresh(String namespace, String about) {
+    long nanos = Duration.between(Instant.EPOCH, run.now()).toNanos();
+    String name = about + "." + Long.toHexString(nanos);
+    while (run.get("", "events", namespace, name) != null) {
+      nanos += run.dice().between(20_000, 90_000);
+      name = about + "." + Long.toHexString(nanos);
+    }
+    return name;
   }
 
   /// Whether an event was told so often that it is now told every five minutes only, as client-go's

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Meta;
 import seodang.kube.store.Change;
@@ -13,6 +14,11 @@ import seodang.kube.store.Change;
 final class Similar implements Index {
   private static final int MANY = 10;
   private static final Duration WINDOW = Duration.ofMinutes(10);
+
+  private static final String COMBINED = "(combined from similar events): ";
+
+  /// Names by all that makes an event the same as another.
+  private final Map<String, String> names = new HashMap<>();
 
   /// By kin, when each message was said last.
   private final Map<String, Map<String, Instant>> messages = new HashMap<>();
@@ -36,6 +42,7 @@ final class Similar implements Index {
     }
     Json.Object before = change.before();
     if (before != null) {
+      names.remove(whole(before));
       String kin = key(before);
       Map<String, Instant> ofKin = messages.get(kin);
       if (ofKin != null) {
@@ -58,7 +65,36 @@ final class Similar implements Index {
         event.text("reason"));
   }
 
+  private static String whole(Json.Object event) {
+    return whole(
+        key(event),
+        event.object("source").text("host"),
+        event.object("involvedObject").text("fieldPath"),
+        event.text("message"));
+  }
+
+  /// @param kin as [#key] makes it
+  static String whole(String kin, String host, String fieldPath, String message) {
+    return kin
+        + " "
+        + host
+        + " "
+        + fieldPath
+        + " "
+        + (message.startsWith(COMBINED) ? COMBINED : message);
+  }
+
+  /// The name of the event that said the same; null when none did.
+  @Nullable String named(String whole) {
+    return names.get(whole);
+  }
+
+  static String combined(String message) {
+    return COMBINED + message;
+  }
+
   private void add(Json.Object event) {
+    names.put(whole(event), Meta.name(event));
     Instant last = Meta.instant(event.get("lastTimestamp"));
     if (last != null) {
       messages.computeIfAbsent(key(event), _ -> new HashMap<>()).put(Meta.name(event), last);
@@ -67,8 +103,8 @@ final class Similar implements Index {
 
   /// Whether one more event would be one too many.
   ///
-  /// @param name its own, by which it is known whether the same was said before
-  boolean combines(String kin, String name, Instant now) {
+  /// @param name of the event that said the same before; null when none did
+  boolean combines(String kin, @Nullable String name, Instant now) {
     Map<String, Instant> ofKin = messages.get(kin);
     if (ofKin == null || ofKin.size() + 1 < MANY) {
       return false;
