@@ -33,7 +33,7 @@ public final class ApiServer {
     try {
       response = inForm(run, request, dispatch(run, request));
     } catch (Rejection e) {
-      response = new ApiResponse.Document((int) e.status().number("code", 500), e.status());
+      response = refused(run, request, e.status());
     } finally {
       run.cause(outer);
     }
@@ -156,6 +156,17 @@ public final class ApiServer {
       return path.name();
     }
     return FieldSelector.exactName(request.parameter("fieldSelector"));
+  }
+
+  /// A refusal warns of a deprecated kind too.
+  private static ApiResponse refused(Run run, ApiRequest request, Json.Object status) {
+    ApiResponse response = new ApiResponse.Document((int) status.number("code", 500), status);
+    RequestPath path = RequestPath.of(request.path(), types(run));
+    String deprecation =
+        path == null || !path.subresource().isEmpty()
+            ? null
+            : CustomResources.deprecation(run, path.type());
+    return deprecation == null ? response : warned(response, deprecation);
   }
 
   private static ApiResponse warned(ApiResponse answer, String warning) {
