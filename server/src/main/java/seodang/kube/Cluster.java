@@ -10,6 +10,7 @@ import seodang.kube.apiserver.Authenticator;
 import seodang.kube.apiserver.Impersonator;
 import seodang.kube.apiserver.Settings;
 import seodang.kube.controller.AdmissionPolicyController;
+import seodang.kube.controller.ApiServiceController;
 import seodang.kube.controller.AttachDetachController;
 import seodang.kube.controller.CronJobController;
 import seodang.kube.controller.DaemonSetController;
@@ -87,6 +88,7 @@ public final class Cluster {
           new EndpointSliceMirroringController(),
           new DisruptionController(),
           new KubernetesServiceController(),
+          new ApiServiceController(),
           new TtlAfterFinishedController(),
           new GarbageCollector(),
           new Scheduler(),

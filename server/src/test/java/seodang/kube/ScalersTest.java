@@ -231,4 +231,99 @@ class ScalersTest {
                 .text("clusterIP"))
         .isEqualTo("10.96.0.1");
   }
+
+  private static void learn(Clusters learner, String path, String yaml) {
+    ApiResponse answer = learner.post(path, yaml);
+    assertThat(answer.ok()).as("%s", answer).isTrue();
+  }
+
+  @Test
+  void autoscaler_growsWithWhatAMetricsServerMeasures() {
+    Clusters learner = Clusters.learner();
+    learn(
+        learner,
+        "/apis/apps/v1/namespaces/kube-system/deployments",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: metrics-server}
+        spec:
+          selector: {matchLabels: {k8s-app: metrics-server}}
+          template:
+            metadata: {labels: {k8s-app: metrics-server}}
+            spec: {containers: [{name: metrics-server, image: "registry.k8s.io/metrics-server/metrics-server:v0.7.2"}]}
+        """);
+    learn(
+        learner,
+        "/apis/apiregistration.k8s.io/v1/apiservices",
+        """
+        apiVersion: apiregistration.k8s.io/v1
+        kind: APIService
+        metadata: {name: v1beta1.metrics.k8s.io}
+        spec:
+          group: metrics.k8s.io
+          version: v1beta1
+          groupPriorityMinimum: 100
+          versionPriority: 100
+          insecureSkipTLSVerify: true
+          service: {name: metrics-server, namespace: kube-system, port: 443}
+        """);
+    learner.pass(Duration.ofSeconds(1));
+    String nodes = "/apis/metrics.k8s.io/v1beta1/nodes";
+    assertThat(learner.request(ApiRequest.get(nodes)).status()).isEqualTo(503);
+    learn(
+        learner,
+        "/api/v1/namespaces/kube-system/services",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: metrics-server}
+        spec: {selector: {k8s-app: metrics-server}, ports: [{name: https, port: 443, targetPort: 10250}]}
+        """);
+    learn(
+        learner,
+        DEPLOYMENTS,
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: busy}
+        spec:
+          selector: {matchLabels: {app: busy}}
+          template:
+            metadata: {labels: {app: busy}}
+            spec:
+              containers:
+              - name: c
+                image: busybox:1.36
+                command: [sh, -c, "while true; do :; done"]
+                resources: {requests: {cpu: 100m}, limits: {cpu: 300m}}
+        """);
+    learn(
+        learner,
+        "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers",
+        """
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: {name: busy}
+        spec:
+          maxReplicas: 3
+          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: busy}
+          metrics:
+          - {type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 50}}}
+        """);
+    learner.pass(Duration.ofMinutes(2));
+    assertThat(learner.get(nodes).array("items").size()).isEqualTo(3);
+    Json.Object hpa =
+        learner.get("/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers/busy");
+    assertThat(hpa.object("status").number("desiredReplicas", 0)).as("%s", hpa).isEqualTo(3);
+    assertThat(Meta.condition(hpa, "ScalingLimited").text("reason")).isEqualTo("TooManyReplicas");
+    assertThat(
+            hpa.object("status")
+                .array("currentMetrics")
+                .object(0)
+                .object("resource")
+                .object("current")
+                .number("averageUtilization", 0))
+        .isEqualTo(300);
+  }
 }

@@ -131,6 +131,7 @@ public final class ApiServer {
     RequestPath path = RequestPath.of(request.path(), types(run));
     if (path == null) {
       Authorizer.checkUrl(run, request);
+      ResourceMetrics.checkAvailable(run, request);
       ApiResponse other = NonResource.answer(run, request);
       if (other == null) {
         throw Statuses.noSuchPath();
@@ -182,6 +183,9 @@ public final class ApiServer {
     ResourceType type = path.type();
     if (!type.verbs().contains(verb)) {
       throw Statuses.methodNotAllowed();
+    }
+    if (type.group().equals(ResourceMetrics.GROUP)) {
+      return ResourceMetrics.answer(run, request, path);
     }
     Objects objects = new Objects(run, request, path);
     return switch (verb) {

@@ -39,6 +39,12 @@ public final class CustomResources {
     if (builtIn != null || group.isEmpty()) {
       return builtIn;
     }
+    if (group.equals(ResourceMetrics.GROUP)) {
+      return ResourceMetrics.types(run).stream()
+          .filter(t -> t.version().equals(version) && t.resource().equals(resource))
+          .findFirst()
+          .orElse(null);
+    }
     Json.Object definition = run.get(GROUP, DEFINITIONS, "", resource + "." + group);
     return definition == null ? null : type(definition, version);
   }
