@@ -10,16 +10,21 @@ import seodang.kube.apiserver.Authenticator;
 import seodang.kube.apiserver.Impersonator;
 import seodang.kube.apiserver.Settings;
 import seodang.kube.controller.AdmissionPolicyController;
+import seodang.kube.controller.ApiServiceController;
 import seodang.kube.controller.AttachDetachController;
 import seodang.kube.controller.CronJobController;
 import seodang.kube.controller.DaemonSetController;
 import seodang.kube.controller.DefinitionController;
 import seodang.kube.controller.DeploymentController;
+import seodang.kube.controller.DisruptionController;
 import seodang.kube.controller.EndpointSliceController;
+import seodang.kube.controller.EndpointSliceMirroringController;
 import seodang.kube.controller.EphemeralVolumeController;
 import seodang.kube.controller.ExpandController;
 import seodang.kube.controller.GarbageCollector;
+import seodang.kube.controller.HorizontalController;
 import seodang.kube.controller.JobController;
+import seodang.kube.controller.KubernetesServiceController;
 import seodang.kube.controller.LocalPathProvisioner;
 import seodang.kube.controller.NamespaceController;
 import seodang.kube.controller.NetworkDiskDriver;
@@ -34,6 +39,7 @@ import seodang.kube.controller.RootCaPublisher;
 import seodang.kube.controller.ServiceAccountController;
 import seodang.kube.controller.StatefulSetController;
 import seodang.kube.controller.TaintEvictionController;
+import seodang.kube.controller.TtlAfterFinishedController;
 import seodang.kube.engine.Component;
 import seodang.kube.engine.EventExpiry;
 import seodang.kube.engine.Run;
@@ -52,11 +58,13 @@ public final class Cluster {
   private static final List<Component> COMPONENTS =
       List.of(
           new DeploymentController(),
-          new ReplicaSetController(),
+          new ReplicaSetController(false),
+          new ReplicaSetController(true),
           new DaemonSetController(),
           new StatefulSetController(),
           new JobController(),
           new CronJobController(),
+          new HorizontalController(),
           new DefinitionController(),
           new AdmissionPolicyController(),
           new PersistentVolumeBinder(),
@@ -77,6 +85,11 @@ public final class Cluster {
           new QuotaController(),
           new EndpointSliceController(true),
           new EndpointSliceController(false),
+          new EndpointSliceMirroringController(),
+          new DisruptionController(),
+          new KubernetesServiceController(),
+          new ApiServiceController(),
+          new TtlAfterFinishedController(),
           new GarbageCollector(),
           new Scheduler(),
           KUBELET,

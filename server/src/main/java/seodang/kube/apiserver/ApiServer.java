@@ -33,7 +33,7 @@ public final class ApiServer {
     try {
       response = inForm(run, request, dispatch(run, request));
     } catch (Rejection e) {
-      response = new ApiResponse.Document((int) e.status().number("code", 500), e.status());
+      response = refused(run, request, e.status());
     } finally {
       run.cause(outer);
     }
@@ -131,6 +131,7 @@ public final class ApiServer {
     RequestPath path = RequestPath.of(request.path(), types(run));
     if (path == null) {
       Authorizer.checkUrl(run, request);
+      ResourceMetrics.checkAvailable(run, request);
       ApiResponse other = NonResource.answer(run, request);
       if (other == null) {
         throw Statuses.noSuchPath();
@@ -158,6 +159,17 @@ public final class ApiServer {
     return FieldSelector.exactName(request.parameter("fieldSelector"));
   }
 
+  /// A refusal warns of a deprecated kind too.
+  private static ApiResponse refused(Run run, ApiRequest request, Json.Object status) {
+    ApiResponse response = new ApiResponse.Document((int) status.number("code", 500), status);
+    RequestPath path = RequestPath.of(request.path(), types(run));
+    String deprecation =
+        path == null || !path.subresource().isEmpty()
+            ? null
+            : CustomResources.deprecation(run, path.type());
+    return deprecation == null ? response : warned(response, deprecation);
+  }
+
   private static ApiResponse warned(ApiResponse answer, String warning) {
     if (!(answer instanceof ApiResponse.Document d)) {
       return answer;
@@ -171,6 +183,9 @@ public final class ApiServer {
     ResourceType type = path.type();
     if (!type.verbs().contains(verb)) {
       throw Statuses.methodNotAllowed();
+    }
+    if (type.group().equals(ResourceMetrics.GROUP)) {
+      return ResourceMetrics.answer(run, request, path);
     }
     Objects objects = new Objects(run, request, path);
     return switch (verb) {

@@ -23,6 +23,13 @@ public final class CustomResources {
   private static final List<String> VERBS =
       List.of("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch");
 
+  private static final Map<String, String> BUILT_IN_DEPRECATIONS =
+      Map.of(
+          "v1 Endpoints",
+          "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
+          "v1 ComponentStatus",
+          "v1 ComponentStatus is deprecated in v1.19+");
+
   private CustomResources() {}
 
   /// A served resource of any origin; null when there is none.
@@ -31,6 +38,12 @@ public final class CustomResources {
     ResourceType builtIn = Resources.find(group, version, resource);
     if (builtIn != null || group.isEmpty()) {
       return builtIn;
+    }
+    if (group.equals(ResourceMetrics.GROUP)) {
+      return ResourceMetrics.types(run).stream()
+          .filter(t -> t.version().equals(version) && t.resource().equals(resource))
+          .findFirst()
+          .orElse(null);
     }
     Json.Object definition = run.get(GROUP, DEFINITIONS, "", resource + "." + group);
     return definition == null ? null : type(definition, version);
@@ -155,7 +168,7 @@ public final class CustomResources {
   /// What clients of a version are told when it is on its way out; null when it is not.
   static @Nullable String deprecation(Run run, ResourceType type) {
     if (!isCustom(type)) {
-      return null;
+      return BUILT_IN_DEPRECATIONS.get(type.apiVersion() + " " + type.kind());
     }
     Json.Object version = declared(run, type);
     if (!version.bool("deprecated")) {

@@ -88,7 +88,8 @@ final class NonResource {
 
   private static Json.Object aggregated(Run run, String top) {
     Json.Object known = DISCOVERY.object(top);
-    List<ResourceType> customs = CustomResources.all(run);
+    List<ResourceType> customs = new ArrayList<>(CustomResources.all(run));
+    customs.addAll(ResourceMetrics.types(run));
     if (top.equals("api") || customs.isEmpty()) {
       return known;
     }
@@ -150,6 +151,7 @@ final class NonResource {
   private static List<ResourceType> types(Run run) {
     List<ResourceType> types = new ArrayList<>(Resources.all());
     types.addAll(CustomResources.all(run));
+    types.addAll(ResourceMetrics.types(run));
     return types;
   }
 

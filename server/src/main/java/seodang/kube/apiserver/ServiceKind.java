@@ -178,11 +178,7 @@ final class ServiceKind extends Kind {
     String why = "";
     Settings.Range range = Settings.of(run).services();
     if (!range.contains(ip)) {
-      why =
-          "the provided IP ("
-              + ip
-              + ") is not in the valid range. The range of valid IPs is "
-              + range.cidr();
+      why = "the provided network does not match the current range";
     } else if (run.list("", "services", "").stream()
         .anyMatch(s -> s.object("spec").text("clusterIP").equals(ip))) {
       why = "provided IP is already allocated";
@@ -191,18 +187,29 @@ final class ServiceKind extends Kind {
       refuse(
           service,
           List.of(
-              FieldError.invalid(
-                  "spec.clusterIPs", Json.array(ip), "failed to allocate IP " + ip + ": " + why)));
+              new FieldError(
+                  "FieldValueInvalid",
+                  "spec.clusterIPs",
+                  "Invalid value: []string{\""
+                      + ip
+                      + "\"}: failed to allocate IP "
+                      + ip
+                      + ": "
+                      + why)));
     }
   }
 
   private static void checkNodePorts(Run run, Json.Object service) {
     Set<Long> used = usedNodePorts(run, Meta.uid(service));
     List<Json.Object> ports = service.object("spec").array("ports").objects();
+    Map<Long, Long> own = new HashMap<>();
     for (int i = 0; i < ports.size(); i++) {
       long port = ports.get(i).number("nodePort", 0);
       boolean outside = port < NODE_PORT_LOW || port > NODE_PORT_HIGH;
-      if (port != 0 && (outside || used.contains(port))) {
+      long number = ports.get(i).number("port", 0);
+      Long holder = port == 0 ? null : own.putIfAbsent(port, number);
+      boolean twice = holder != null && holder != number;
+      if (port != 0 && (outside || twice || used.contains(port))) {
         refuse(
             service,
             List.of(

@@ -1,5 +1,6 @@
 package seodang.kube.controller;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Meta;
@@ -63,6 +64,11 @@ abstract class Controller implements Component {
     return slash < 0
         ? run.get(group, resource, "", key)
         : run.get(group, resource, key.substring(0, slash), key.substring(slash + 1));
+  }
+
+  /// The objects of this kind in a namespace.
+  List<Json.Object> all(Run run, String namespace) {
+    return run.list(group, resource, namespace);
   }
 
   Client client(Run run) {

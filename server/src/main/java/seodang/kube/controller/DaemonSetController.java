@@ -48,8 +48,9 @@ public final class DaemonSetController extends Controller {
     for (Json.Object pod : Pods.controlledBy(run, ds)) {
       byNode.computeIfAbsent(target(pod), n -> new ArrayList<>()).add(pod);
     }
-    String hash = DeploymentController.hash(ds.object("spec").object("template"), 0);
     Client client = client(run);
+    Json.Object revision = Revisions.current(run, client, ds);
+    String hash = Revisions.hash(revision);
     long desired = 0;
     for (Json.Object node : run.list("", "nodes", "")) {
       List<Json.Object> there = byNode.getOrDefault(Meta.name(node), List.of());
@@ -58,6 +59,8 @@ public final class DaemonSetController extends Controller {
       manage(client, ds, node, there, wanted, hash);
     }
     replaceOld(run, ds, hash);
+    List<Json.Object> pods = Pods.controlledBy(run, ds);
+    Revisions.truncate(run, client, ds, pods, List.of(Meta.name(revision)));
     status(run, ds, desired, hash);
   }
 

@@ -11,6 +11,7 @@ import seodang.kube.engine.Run;
 
 /// Counts a Deployment's Pods and says whether it gets on.
 final class DeploymentStatus {
+  private static final String FAILURE = "ReplicaFailure";
   private final Run run;
   private final DeploymentController controller;
   private final Json.Object deployment;
@@ -59,7 +60,24 @@ final class DeploymentStatus {
                 ? "Deployment has minimum availability."
                 : "Deployment does not have minimum availability.",
             false);
-    controller.writeStatus(run, deployment, status.with("conditions", conditions));
+    controller.writeStatus(run, deployment, status.with("conditions", failure(conditions)));
+  }
+
+  /// A ReplicaSet's refusal is the Deployment's: that of the newest, or of any.
+  private Json.Array failure(Json.Array conditions) {
+    Json.Object refused = Meta.condition(newest, FAILURE);
+    for (Json.Object rs : sets) {
+      refused = refused.isEmpty() ? Meta.condition(rs, FAILURE) : refused;
+    }
+    Json.Object standing = Meta.condition(deployment, FAILURE);
+    if (refused.isEmpty()) {
+      return Conditions.without(conditions, FAILURE);
+    }
+    if (standing.text("reason").equals(refused.text("reason"))) {
+      return conditions;
+    }
+    return Conditions.without(conditions, FAILURE)
+        .add(refused.with("lastUpdateTime", refused.text("lastTransitionTime")));
   }
 
   private static @Nullable Json orNull(long value) {

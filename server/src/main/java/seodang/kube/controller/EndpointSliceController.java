@@ -1,6 +1,7 @@
 package seodang.kube.controller;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
@@ -68,7 +69,7 @@ public final class EndpointSliceController extends Controller {
       }
       return;
     }
-    if (Meta.isDeleting(service)) {
+    if (Meta.isDeleting(service) || service.object("spec").text("type").equals("ExternalName")) {
       return;
     }
     List<Json.Object> pods = new ArrayList<>();
@@ -208,7 +209,9 @@ public final class EndpointSliceController extends Controller {
   private void endpoints(Run run, Json.Object service, List<Json.Object> pods) {
     Json.Array ready = Json.array();
     Json.Array notReady = Json.array();
-    for (Json.Object pod : pods) {
+    List<Json.Object> byAddress = new ArrayList<>(pods);
+    byAddress.sort(Comparator.comparing(pod -> pod.object("status").text("podIP")));
+    for (Json.Object pod : byAddress) {
       if (Meta.isDeleting(pod)) {
         continue;
       }

@@ -370,7 +370,7 @@ public final class JobController extends Controller {
       for (int i = 0; i < many; i++) {
         int index = indexed ? indexes.get(i) : -1;
         Json.Object pod = JobPods.make(job, index, failuresOf(index));
-        if (!Pods.create(client, job, pod)) {
+        if (Pods.create(client, job, pod) != null) {
           run.enqueue(JobController.this, Meta.key(job), FIRST_BACKOFF);
           return;
         }

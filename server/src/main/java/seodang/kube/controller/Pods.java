@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.ApiResponse;
 import seodang.kube.Meta;
@@ -55,17 +56,17 @@ final class Pods {
         "apiVersion", "v1", "kind", "Pod", "metadata", meta, "spec", template.object("spec"));
   }
 
-  /// Creates a Pod and records how that went about its owner; false when it was refused.
-  static boolean create(Client client, Json.Object owner, Json.Object pod) {
+  /// Creates a Pod and records how that went about its owner; answers why it was refused, or null.
+  static @Nullable String create(Client client, Json.Object owner, Json.Object pod) {
     ApiResponse response = client.create("", "pods", Meta.namespace(owner), pod);
     if (response.ok()) {
       client.event(
           owner, "Normal", "SuccessfulCreate", "Created pod: " + Meta.name(response.object()));
-    } else {
-      client.event(
-          owner, "Warning", "FailedCreate", "Error creating: " + response.object().text("message"));
+      return null;
     }
-    return response.ok();
+    String why = response.object().text("message");
+    client.event(owner, "Warning", "FailedCreate", "Error creating: " + why);
+    return why;
   }
 
   static void delete(Client client, Json.Object owner, Json.Object pod) {

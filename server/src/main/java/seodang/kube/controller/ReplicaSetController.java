@@ -6,19 +6,28 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Meta;
 import seodang.kube.Selector;
+import seodang.kube.apiserver.Conditions;
 import seodang.kube.engine.Client;
 import seodang.kube.engine.Run;
 import seodang.kube.store.Change;
 
-/// Keeps as many Pods as a ReplicaSet asks for.
+/// Keeps as many Pods as a ReplicaSet, or its predecessor the ReplicationController, asks for.
 public final class ReplicaSetController extends Controller {
   private static final int BURST = 500;
 
-  public ReplicaSetController() {
-    super("replicaset-controller", "apps", "replicasets");
+  private final boolean classic;
+
+  /// @param classic true for the replication-controller
+  public ReplicaSetController(boolean classic) {
+    super(
+        classic ? "replication-controller" : "replicaset-controller",
+        classic ? "" : "apps",
+        classic ? "replicationcontrollers" : "replicasets");
+    this.classic = classic;
   }
 
   @Override
@@ -27,11 +36,11 @@ public final class ReplicaSetController extends Controller {
     if (!change.key().startsWith("/registry/pods/")) {
       return;
     }
-    enqueueOwner(run, change.before(), "ReplicaSet");
-    enqueueOwner(run, change.after(), "ReplicaSet");
+    enqueueOwner(run, change.before(), classic ? "ReplicationController" : "ReplicaSet");
+    enqueueOwner(run, change.after(), classic ? "ReplicationController" : "ReplicaSet");
     Json.Object pod = change.after();
     if (pod != null && Meta.controller(pod) == null && !Meta.labels(pod).isEmpty()) {
-      for (Json.Object rs : run.list("apps", "replicasets", Meta.namespace(pod))) {
+      for (Json.Object rs : all(run, Meta.namespace(pod))) {
         if (selector(rs).matchesObject(pod)) {
           run.enqueue(this, Meta.key(rs));
         }
@@ -39,8 +48,9 @@ public final class ReplicaSetController extends Controller {
     }
   }
 
-  private static Selector selector(Json.Object rs) {
-    return Selector.of(rs.object("spec").object("selector"));
+  private Selector selector(Json.Object rs) {
+    Json.Object selector = rs.object("spec").object("selector");
+    return classic ? Selector.ofLabels(selector) : Selector.of(selector);
   }
 
   @Override
@@ -50,10 +60,8 @@ public final class ReplicaSetController extends Controller {
       return;
     }
     List<OwnedPods.Owned> active = claim(run, rs);
-    if (!Meta.isDeleting(rs)) {
-      manage(run, rs, active);
-    }
-    status(run, rs, active);
+    String refused = Meta.isDeleting(rs) ? null : manage(run, rs, active);
+    status(run, rs, active, refused);
   }
 
   /// Adopts matching orphans, releases Pods that match no longer; answers the active ones it has.
@@ -113,16 +121,18 @@ public final class ReplicaSetController extends Controller {
     }
   }
 
-  private void manage(Run run, Json.Object rs, List<OwnedPods.Owned> active) {
+  /// Creates what is missing, deletes what is too much; answers why that was refused, or null.
+  private @Nullable String manage(Run run, Json.Object rs, List<OwnedPods.Owned> active) {
     long wanted = rs.object("spec").number("replicas", 0);
     long missing = wanted - active.size();
     Client client = client(run);
     if (missing > 0) {
       Json.Object pod = Pods.fromTemplate(rs, rs.object("spec").object("template"));
       for (int i = 0; i < Math.min(missing, BURST); i++) {
-        if (!Pods.create(client, rs, pod)) {
+        String refused = Pods.create(client, rs, pod);
+        if (refused != null) {
           run.enqueue(this, Meta.key(rs), Duration.ofSeconds(10));
-          return;
+          return refused;
         }
       }
     } else if (missing < 0) {
@@ -136,9 +146,30 @@ public final class ReplicaSetController extends Controller {
       }
       active.removeIf(owned -> deleted.contains(owned.pod()));
     }
+    return null;
   }
 
-  private void status(Run run, Json.Object rs, List<OwnedPods.Owned> active) {
+  /// A refusal stands as it was first told until there is none.
+  private static @Nullable Json failure(Run run, Json.Object rs, @Nullable String refused) {
+    Json.Array conditions = rs.object("status").array("conditions");
+    if (refused == null) {
+      conditions = Conditions.without(conditions, "ReplicaFailure");
+    } else if (!Meta.isTrue(rs, "ReplicaFailure")) {
+      conditions =
+          Conditions.set(
+              conditions,
+              Json.object(
+                  "type", "ReplicaFailure",
+                  "status", "True",
+                  "lastTransitionTime", Meta.time(run.now()),
+                  "reason", "FailedCreate",
+                  "message", refused));
+    }
+    return conditions.isEmpty() ? null : conditions;
+  }
+
+  private void status(
+      Run run, Json.Object rs, List<OwnedPods.Owned> active, @Nullable String refused) {
     Json.Object current = find(run, Meta.key(rs));
     if (current == null) {
       return;
@@ -162,7 +193,6 @@ public final class ReplicaSetController extends Controller {
         }
       }
     }
-    Json.Object old = current.object("status");
     Json.Object status =
         Json.object(
             "replicas",
@@ -176,7 +206,7 @@ public final class ReplicaSetController extends Controller {
             "observedGeneration",
             Meta.generation(current),
             "conditions",
-            old.get("conditions"));
+            failure(run, current, refused));
     writeStatus(run, current, status);
   }
 }

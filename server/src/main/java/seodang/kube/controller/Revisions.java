@@ -54,7 +54,7 @@ final class Revisions {
             .object("template")
             .object("metadata")
             .object("labels")
-            .with("controller.kubernetes.io/hash", hash);
+            .with(label(owner.text("kind")), hash);
     Json.Object made =
         Json.object(
             "apiVersion",
@@ -87,7 +87,13 @@ final class Revisions {
   }
 
   static String hash(Json.Object revision) {
-    return Meta.labels(revision).text("controller.kubernetes.io/hash");
+    Json.Object owner = Meta.controller(revision);
+    return Meta.labels(revision).text(label(owner == null ? "" : owner.text("kind")));
+  }
+
+  /// Where a revision of a kind keeps its hash.
+  private static String label(String kind) {
+    return kind.equals("DaemonSet") ? "controller-revision-hash" : "controller.kubernetes.io/hash";
   }
 
   /// Deletes the oldest beyond the history limit that no Pod and no status speaks of.

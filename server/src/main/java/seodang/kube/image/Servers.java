@@ -77,6 +77,11 @@ public final class Servers {
                 "I] \"Caches are synced\" controller=\"endpoint slice config\""),
             List.of()));
     own.put("flanneld", new Daemon(List.of("I] Running backend."), List.of()));
+    own.put(
+        "metrics-server",
+        new Daemon(
+            List.of("I] \"Serving securely\" address=\"[::]:10250\""),
+            List.of("I] \"Shutting down\"")));
     own.put("start_runit", new Daemon(List.of("Calico node started successfully"), List.of()));
     return own;
   }

@@ -246,6 +246,7 @@ public final class Kubelet implements Component {
   static void forget(Run run, String uid) {
     run.forget("pod/" + uid);
     ContainerLog.forget(run, uid);
+    Usage.forget(run, uid);
     for (String prefix : List.of("files/", "process/", "volume/")) {
       for (Map.Entry<String, Json> entry :
           Map.copyOf(run.recallAll(prefix + uid + "/")).entrySet()) {

@@ -129,14 +129,17 @@ final class Processes {
         }
         exited(run, podRun, container, exited.code(), "").remember(run);
         run.forget("process/" + id);
+        Usage.busy(run, id, false);
         kubelet.sync(run, podRun, RELIST);
       }
       case Progress.Status.Ready ready -> {
         keep(run, podRun, container, tree);
+        Usage.busy(run, id, true);
         kubelet.wake(run, podRun.node(), "process", id, Duration.ofMillis(20));
       }
       case Progress.Status.Waiting waiting -> {
         keep(run, podRun, container, tree);
+        Usage.busy(run, id, false);
         Instant until = waiting.until();
         if (until != null) {
           kubelet.wake(run, podRun.node(), "process", id, Kubelet.until(run, until));
@@ -178,6 +181,7 @@ final class Processes {
   /// Sends SIGKILL: the container has ended.
   static PodRun kill(Run run, PodRun podRun, String container) {
     run.forget("process/" + podRun.uid() + "/" + container);
+    Usage.busy(run, podRun.uid() + "/" + container, false);
     return exited(run, podRun, container, Signal.KILL.exitCode(), "");
   }
 

@@ -13,6 +13,7 @@ import seodang.kube.engine.Run;
 import seodang.kube.image.Server;
 import seodang.kube.kubelet.NodePods;
 import seodang.kube.kubelet.PodRun;
+import seodang.kube.kubelet.Usage;
 import seodang.shell.HostCall;
 
 /// Carries requests inside the cluster, noting every hop.
@@ -288,6 +289,7 @@ public final class Network {
             run.now());
     Server.Answer answer = listener.server().answer(request);
     NodePods.log(run, pod, listener.container(), answer.log());
+    Usage.request(run, pod);
     return new HttpResult("", answer.status(), answer.headers(), answer.body(), hops);
   }
 
