@@ -25,7 +25,7 @@ class DashTest {
 
   @Test
   void scripts_areEnough() {
-    assertThat(Scripts.all()).hasSizeGreaterThanOrEqualTo(240);
+    assertThat(Scripts.all()).hasSizeGreaterThanOrEqualTo(400);
   }
 
   @ParameterizedTest

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
-import org.jspecify.annotations.Nullable;
 import seodang.shell.Regex;
 
 /// Runs a `sed` script over lines: a pattern space, a hold space, and a bounded number of commands.
@@ -81,8 +80,7 @@ final class Sed {
     }
     try {
       List<SedScript.Command> script =
-          SedScript.read(
-              String.join("\n", scripts), flags.has("-E", "-r", "--regexp-extended"));
+          SedScript.read(String.join("\n", scripts), flags.has("-E", "-r", "--regexp-extended"));
       return edit(call, script, files, texts, flags);
     } catch (Regex.Invalid e) {
       return call.fail("-e expression #1, char 0: " + e.getMessage());
@@ -121,8 +119,7 @@ final class Sed {
   }
 
   private void save(String file, String text) {
-    call.io()
-        .files(call.files().write(call.path(file), text, call.io().user(), call.io().now()));
+    call.io().files(call.files().write(call.path(file), text, call.io().user(), call.io().now()));
   }
 
   private String all() {
@@ -267,8 +264,7 @@ final class Sed {
     switch (file) {
       case "/dev/stdout" -> print(space);
       case "/dev/stderr" -> call.io().write(2, space + "\n");
-      default ->
-          written.computeIfAbsent(file, f -> new StringBuilder()).append(space).append('\n');
+      default -> written.computeIfAbsent(file, f -> new StringBuilder()).append(space).append('\n');
     }
   }
 
@@ -304,8 +300,7 @@ final class Sed {
             case '~' -> last.line() == 0 ? number : Math.ceilDiv(number, last.line()) * last.line();
             default -> last.line() < 0 ? lines.size() : last.line();
           };
-      boolean ended =
-          last.regex() == null ? ends[at] <= number : fromStart && matches(last);
+      boolean ended = last.regex() == null ? ends[at] <= number : fromStart && matches(last);
       inside[at] = !ended;
       return true;
     }
@@ -322,7 +317,8 @@ final class Sed {
     Matcher m = regex.matcher(space);
     String flags = command.flags();
     String digits = flags.replaceAll("\\D", "");
-    int nth = digits.isEmpty() ? 1 : Integer.parseInt(digits.substring(0, Math.min(6, digits.length())));
+    int nth =
+        digits.isEmpty() ? 1 : Integer.parseInt(digits.substring(0, Math.min(6, digits.length())));
     boolean all = flags.contains("g");
     StringBuilder made = new StringBuilder();
     int from = 0;
@@ -389,7 +385,10 @@ final class Sed {
         }
       }
       if (wanted != 'E') {
-        piece = wanted == 'U' ? piece.toUpperCase(java.util.Locale.ROOT) : piece.toLowerCase(java.util.Locale.ROOT);
+        piece =
+            wanted == 'U'
+                ? piece.toUpperCase(java.util.Locale.ROOT)
+                : piece.toLowerCase(java.util.Locale.ROOT);
       }
       if (once != 'E' && !piece.isEmpty()) {
         char first = piece.charAt(0);

@@ -77,17 +77,17 @@ final class SedScript {
     if (!blocks.isEmpty()) {
       throw new IllegalArgumentException("0: unmatched `{'");
     }
-    commands.replaceAll(
-        command -> {
-          if ("btT".indexOf(command.verb()) < 0) {
-            return command;
-          }
-          Integer place = command.a().isEmpty() ? Integer.valueOf(commands.size()) : labels.get(command.a());
-          if (place == null) {
-            throw new IllegalArgumentException("0: can't find label for jump to `" + command.a() + "'");
-          }
-          return command.to(place);
-        });
+    commands.replaceAll(command -> {
+      if ("btT".indexOf(command.verb()) < 0) {
+        return command;
+      }
+      Integer place =
+          command.a().isEmpty() ? Integer.valueOf(commands.size()) : labels.get(command.a());
+      if (place == null) {
+        throw new IllegalArgumentException("0: can't find label for jump to `" + command.a() + "'");
+      }
+      return command.to(place);
+    });
     return commands;
   }
 
@@ -188,7 +188,8 @@ final class SedScript {
     return text.substring(start, at);
   }
 
-  /// The text of `a`, `i` and `c`: to the end of the line, on through lines that end in a backslash.
+  /// The text of `a`, `i` and `c`: to the end of the line, on through lines that end in a
+  /// backslash.
   private String addition() {
     skip(" \t");
     if (accept('\\')) {
@@ -213,7 +214,10 @@ final class SedScript {
   }
 
   private static String plain(String text) {
-    return text.replace("\\\\", "\u0000").replace("\\n", "\n").replace("\\t", "\t").replace("\u0000", "\\");
+    return text.replace("\\\\", "\u0000")
+        .replace("\\n", "\n")
+        .replace("\\t", "\t")
+        .replace("\u0000", "\\");
   }
 
   /// Up to the mark; what is escaped stays so, but for the mark itself.
@@ -259,8 +263,7 @@ final class SedScript {
     if (source.isEmpty()) {
       throw new IllegalArgumentException(at + ": no previous regular expression");
     }
-    Regex made =
-        extended ? Regex.extended(source, ignoreCase) : Regex.basic(source, ignoreCase);
+    Regex made = extended ? Regex.extended(source, ignoreCase) : Regex.basic(source, ignoreCase);
     latest = made;
     return made;
   }
@@ -281,7 +284,9 @@ final class SedScript {
     char c = text.charAt(at);
     if (Character.isDigit(c)) {
       long line = number();
-      return accept('~') ? new Address(line, Math.max(1, number()), ' ', null) : new Address(line, 0, ' ', null);
+      return accept('~')
+          ? new Address(line, Math.max(1, number()), ' ', null)
+          : new Address(line, 0, ' ', null);
     }
     if (second && (c == '+' || c == '~')) {
       at++;
