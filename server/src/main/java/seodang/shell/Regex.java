@@ -37,6 +37,20 @@ public final class Regex {
     return compile(Translator.extended(text), ignoreCase);
   }
 
+  /// Extended, with backslashes that escape in brackets too.
+  public static Regex awk(String text) {
+    return compile(Translator.awk(text), false);
+  }
+
+  /// The matcher's next match. Use this, not [Matcher#find]: Java's own recursion is bounded too.
+  public static boolean find(Matcher matcher) {
+    try {
+      return matcher.find();
+    } catch (StackOverflowError e) {
+      throw new TooHard();
+    }
+  }
+
   public static Regex basic(String text, boolean ignoreCase) {
     return compile(Translator.basic(text), ignoreCase);
   }
@@ -115,20 +129,26 @@ public final class Regex {
   private static final class Translator {
     private final String text;
     private final boolean extended;
+    private final boolean escapes;
     private final StringBuilder out = new StringBuilder();
     private int at;
 
-    private Translator(String text, boolean extended) {
+    private Translator(String text, boolean extended, boolean escapes) {
       this.text = text;
       this.extended = extended;
+      this.escapes = escapes;
     }
 
     static String extended(String text) {
-      return new Translator(text, true).translate();
+      return new Translator(text, true, false).translate();
+    }
+
+    static String awk(String text) {
+      return new Translator(text, true, true).translate();
     }
 
     static String basic(String text) {
-      return new Translator(text, false).translate();
+      return new Translator(text, false, false).translate();
     }
 
     private String translate() {
@@ -237,7 +257,8 @@ public final class Regex {
       }
       while (end < text.length() && text.charAt(end) != ']') {
         boolean named = text.startsWith("[:", end) && text.indexOf(":]", end + 2) > 0;
-        end = named ? text.indexOf(":]", end + 2) + 2 : end + 1;
+        boolean escaped = escapes && text.charAt(end) == '\\';
+        end = named ? text.indexOf(":]", end + 2) + 2 : end + (escaped ? 2 : 1);
       }
       if (end >= text.length()) {
         throw new Invalid("Unmatched [, [^, [:, [., or [=");
@@ -250,7 +271,7 @@ public final class Regex {
           .append(']');
     }
 
-    private static String set(String inner) {
+    private String set(String inner) {
       StringBuilder set = new StringBuilder();
       for (int i = 0; i < inner.length(); i++) {
         char c = inner.charAt(i);
@@ -258,6 +279,11 @@ public final class Regex {
           int end = inner.indexOf(":]", i);
           set.append(named(inner.substring(i + 2, end)));
           i = end + 1;
+        } else if (c == '\\' && escapes && i + 1 < inner.length()) {
+          char next = inner.charAt(++i);
+          int simple = "abfnrtv".indexOf(next);
+          char meant = simple >= 0 ? "\u0007\b\f\n\r\t\u000b".charAt(simple) : next;
+          set.append("\\^&[]-~".indexOf(meant) >= 0 ? "\\" : "").append(meant);
         } else if (c == '-' && i > 0 && i < inner.length() - 1) {
           set.append('-');
         } else {

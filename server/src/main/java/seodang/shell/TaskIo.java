@@ -228,6 +228,8 @@ final class TaskIo implements Syscalls {
       changed = old.substring(0, from) + text + old.substring(end);
       offset = (long) from + text.length();
     }
+    // The whole file is made anew: that is the work to be paid for.
+    spent += changed.length() >> 8;
     tree.files(files.write(file.path(), changed, user(), now()));
     return new Description.File(file.path(), offset, file.append());
   }

@@ -22,14 +22,20 @@ final class Scripts {
 
   private Scripts() {}
 
-  /// The scripts that are compared with the real shell.
-  static List<String> all() {
-    try (InputStream in = Scripts.class.getResourceAsStream("scripts.txt")) {
+  /// The groups of scripts that are compared with the real shell, each a resource.
+  static final List<String> GROUPS = List.of("language", "awk", "tools");
+
+  static List<String> of(String group) {
+    try (InputStream in = Scripts.class.getResourceAsStream(group + ".txt")) {
       String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-      return List.of(text.split("\n---\n"));
+      return List.of(text.stripTrailing().split("\n---\n"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  static List<String> all() {
+    return GROUPS.stream().flatMap(group -> of(group).stream()).toList();
   }
 
   static Programs programs() {

@@ -3,9 +3,9 @@ package seodang.shell.language;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 import seodang.shell.Dialect;
+import seodang.shell.Regex;
 import seodang.shell.Syscalls;
 import seodang.shell.language.Values.Kind;
 import seodang.shell.language.Values.Piece;
@@ -412,9 +412,10 @@ final class Expansion {
   /// `=~`: whether the text matches the extended regular expression.
   static boolean matchesRegex(String text, String regex) {
     try {
-      Matcher matcher = seodang.shell.Regex.extended(regex, false).matcher(text);
-      return matcher.find();
-    } catch (seodang.shell.Regex.Invalid e) {
+      return Regex.find(Regex.extended(regex, false).matcher(text));
+    } catch (Regex.TooHard e) {
+      throw new ShellFailure(String.valueOf(e.getMessage()), 2, false);
+    } catch (Regex.Invalid e) {
       throw new ShellFailure("syntax error in regular expression", 2, false);
     }
   }

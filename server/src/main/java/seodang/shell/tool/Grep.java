@@ -3,11 +3,11 @@ package seodang.shell.tool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.shell.FileTree;
 import seodang.shell.Node;
+import seodang.shell.Regex;
 
 /// `grep`, `egrep` and `fgrep`.
 final class Grep extends LineByLine {
@@ -87,8 +87,8 @@ final class Grep extends LineByLine {
     }
     try {
       regexes(flags);
-    } catch (PatternSyntaxException e) {
-      call.fail(e.getDescription());
+    } catch (Regex.Invalid e) {
+      call.fail(String.valueOf(e.getMessage()));
       return 2;
     }
     return null;
@@ -101,9 +101,11 @@ final class Grep extends LineByLine {
       Regex regex =
           flags.has("-F", "--fixed-strings")
               ? Regex.literal(text, ignore)
-              : Regex.of(text, flags.has("-E", "-P", "--extended-regexp"), ignore);
-      regex = flags.has("-w", "--word-regexp") ? regex.wholeWords() : regex;
-      regexes.add(flags.has("-x", "--line-regexp") ? regex.wholeLines() : regex);
+              : flags.has("-E", "-P", "--extended-regexp")
+                  ? Regex.extended(text, ignore)
+                  : Regex.basic(text, ignore);
+      regex = flags.has("-w", "--word-regexp") ? regex.surrounded("(?<!\\w)", "(?!\\w)") : regex;
+      regexes.add(flags.has("-x", "--line-regexp") ? regex.surrounded("^", "$") : regex);
     }
     return regexes;
   }
@@ -114,7 +116,7 @@ final class Grep extends LineByLine {
     String text = line.endsWith("\n") ? line.substring(0, line.length() - 1) : line;
     boolean hit;
     try {
-      hit = regexes(flags).stream().anyMatch(r -> r.matcher(text).find());
+      hit = regexes(flags).stream().anyMatch(r -> Regex.find(r.matcher(text)));
     } catch (Regex.TooHard e) {
       call.fail(String.valueOf(e.getMessage()));
       return memory.with("done", true).with("error", true);
@@ -154,7 +156,7 @@ final class Grep extends LineByLine {
     if (flags.has("-o", "--only-matching") && mark == ':') {
       for (Regex regex : regexes(flags)) {
         Matcher m = regex.matcher(text);
-        while (m.find()) {
+        while (Regex.find(m)) {
           if (m.end() > m.start()) {
             call.out(head + text.substring(m.start(), m.end()) + "\n");
           }

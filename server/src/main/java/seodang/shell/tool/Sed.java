@@ -1,45 +1,75 @@
 package seodang.shell.tool;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
-import java.util.regex.PatternSyntaxException;
-import org.jspecify.annotations.Nullable;
-import seodang.shell.FileTree;
+import seodang.shell.Regex;
 
-/// `sed`: `s`, `d`, `p`, `q`, `y`, `a`, `i`, `c`, `=` with line, `$` and pattern addresses, `-n -e
-/// -i -E`.
+/// Runs a `sed` script over lines: a pattern space, a hold space, and a bounded number of commands.
 final class Sed {
-  private Sed() {}
+  private static final int MAX_COMMANDS = 2_000_000;
+  private static final int MAX_TEXT = 4 << 20;
 
-  /// @param first an address, or null; `last` ends a range
-  private record Command(
-      @Nullable Address first,
-      @Nullable Address last,
-      boolean negated,
-      char verb,
-      String a,
-      String b,
-      String flags) {}
+  private final Call call;
+  private final List<SedScript.Command> script;
+  private final List<String> lines;
+  private final boolean quiet;
+  private final boolean open;
+  private final boolean[] inside;
+  private final long[] ends;
+  private final StringBuilder out = new StringBuilder();
+  private final Map<String, StringBuilder> written = new HashMap<>();
+  private StringBuilder after = new StringBuilder();
+  private String space = "";
+  private String hold = "";
+  private int number;
+  private int left = MAX_COMMANDS;
+  private int code;
 
-  private record Address(long line, @Nullable Regex regex) {
-    boolean matches(String text, long number, boolean end) {
-      return regex != null ? regex.matcher(text).find() : line < 0 ? end : line == number;
+  private Sed(Call call, List<SedScript.Command> script, String text, boolean quiet) {
+    this.call = call;
+    this.script = script;
+    this.quiet = quiet;
+    lines = Slurp.lines(text);
+    open = !text.isEmpty() && !text.endsWith("\n");
+    inside = new boolean[script.size()];
+    ends = new long[script.size()];
+  }
+
+  /// The script asks for too much.
+  private static final class TooMuch extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    TooMuch() {
+      super("couldn't re-allocate memory", null, false, false);
     }
   }
 
   static List<String> operands(Call call) {
-    Call.Flags flags = call.flags("e");
+    Call.Flags flags = call.flags("efl");
     List<String> operands = new ArrayList<>(flags.operands());
-    if (flags.values("-e").isEmpty() && !operands.isEmpty()) {
+    if (flags.value("-e", "-f") == null && !operands.isEmpty()) {
       operands.removeFirst();
     }
     return operands;
   }
 
   static int run(Call call, List<String> files, List<String> texts) {
-    Call.Flags flags = call.flags("e");
-    List<String> scripts = new ArrayList<>(flags.values("-e"));
+    Call.Flags flags = call.flags("efl");
+    List<String> scripts = new ArrayList<>();
+    for (String flag : flags.given()) {
+      if (flag.startsWith("-e=")) {
+        scripts.add(flag.substring(3));
+      } else if (flag.startsWith("-f=")) {
+        String text = call.read(flag.substring(3));
+        if (text == null) {
+          return 1;
+        }
+        scripts.add(text);
+      }
+    }
     if (scripts.isEmpty()) {
       if (flags.operands().isEmpty()) {
         call.io()
@@ -48,279 +78,335 @@ final class Sed {
       }
       scripts.add(flags.operands().getFirst());
     }
-    List<Command> commands;
     try {
-      commands = new Reader(String.join("\n", scripts), flags.has("-E", "-r")).read();
-    } catch (PatternSyntaxException e) {
-      return call.fail("-e expression #1, char 0: " + e.getDescription());
+      List<SedScript.Command> script =
+          SedScript.read(String.join("\n", scripts), flags.has("-E", "-r", "--regexp-extended"));
+      return edit(call, script, files, texts, flags);
+    } catch (Regex.Invalid e) {
+      return call.fail("-e expression #1, char 0: " + e.getMessage());
     } catch (IllegalArgumentException e) {
       return call.fail("-e expression #1, char " + e.getMessage());
+    } catch (Regex.TooHard | TooMuch e) {
+      return call.fail(String.valueOf(e.getMessage()));
     }
-    boolean quiet = flags.has("-n", "--quiet");
+  }
+
+  private static int edit(
+      Call call,
+      List<SedScript.Command> script,
+      List<String> files,
+      List<String> texts,
+      Call.Flags flags) {
+    boolean quiet = flags.has("-n", "--quiet", "--silent");
     boolean inPlace =
         flags.given().stream().anyMatch(f -> f.startsWith("-i") || f.startsWith("--in-place"));
     if (!inPlace) {
-      call.out(edit(commands, String.join("", texts), quiet));
-      return 0;
+      StringBuilder all = new StringBuilder();
+      for (String text : texts) {
+        all.append(all.isEmpty() || all.charAt(all.length() - 1) == '\n' ? "" : "\n").append(text);
+      }
+      Sed sed = new Sed(call, script, all.toString(), quiet);
+      call.out(sed.all());
+      return sed.code;
     }
+    int code = 0;
     for (int i = 0; i < files.size(); i++) {
-      String path = call.path(files.get(i));
-      FileTree files2 =
-          call.files()
-              .write(path, edit(commands, texts.get(i), quiet), call.io().user(), call.io().now());
-      call.io().files(files2);
+      Sed sed = new Sed(call, script, texts.get(i), quiet);
+      sed.save(files.get(i), sed.all());
+      code = sed.code;
     }
-    return 0;
+    return code;
   }
 
-  private static String edit(List<Command> commands, String text, boolean quiet) {
-    List<String> lines = Slurp.lines(text);
-    boolean open = !text.endsWith("\n");
-    boolean[] inside = new boolean[commands.size()];
-    StringBuilder out = new StringBuilder();
-    for (int n = 1; n <= lines.size(); n++) {
-      String line = lines.get(n - 1);
-      boolean end = n == lines.size();
-      boolean deleted = false;
-      boolean quit = false;
-      StringBuilder after = new StringBuilder();
-      for (int c = 0; c < commands.size() && !deleted && !quit; c++) {
-        Command command = commands.get(c);
-        if (selected(command, inside, c, line, n, end) == command.negated()) {
-          continue;
-        }
-        switch (command.verb()) {
-          case 's' -> {
-            String changed = substitute(command, line);
-            if (changed != null) {
-              line = changed;
-              if (command.flags().contains("p")) {
-                out.append(line).append('\n');
-              }
-            }
-          }
-          case 'd' -> deleted = true;
-          case 'p' -> out.append(line).append('\n');
-          case 'q' -> quit = true;
-          case '=' -> out.append(n).append('\n');
-          case 'a' -> after.append(command.a()).append('\n');
-          case 'i' -> out.append(command.a()).append('\n');
-          case 'c' -> {
-            out.append(command.a()).append('\n');
-            deleted = true;
-          }
-          case 'y' -> line = transliterate(command, line);
-          default -> {}
-        }
-      }
-      if (!deleted && !quiet) {
-        out.append(line).append(end && open ? "" : "\n");
-      }
-      out.append(after);
-      if (quit) {
-        break;
-      }
-    }
-    return out.toString();
+  private void save(String file, String text) {
+    call.io().files(call.files().write(call.path(file), text, call.io().user(), call.io().now()));
   }
 
-  private static boolean selected(
-      Command command, boolean[] inside, int at, String line, long n, boolean end) {
-    Address first = command.first();
-    Address last = command.last();
+  private String all() {
+    boolean goesOn = true;
+    while (goesOn && next()) {
+      goesOn = cycle();
+    }
+    written.forEach((file, text) -> save(file, text.toString()));
+    return open && !out.isEmpty() && number == lines.size()
+        ? out.substring(0, out.length() - 1)
+        : out.toString();
+  }
+
+  private boolean next() {
+    if (number >= lines.size()) {
+      return false;
+    }
+    space = lines.get(number++);
+    return true;
+  }
+
+  private void print(String text) {
+    out.append(text).append('\n');
+    if (out.length() > MAX_TEXT) {
+      throw new TooMuch();
+    }
+  }
+
+  private void finish(boolean prints) {
+    if (prints && !quiet) {
+      print(space);
+    }
+    out.append(after);
+    after = new StringBuilder();
+  }
+
+  /// Runs the script over one line; false when it is to be the last.
+  private boolean cycle() {
+    boolean substituted = false;
+    int at = 0;
+    while (at < script.size()) {
+      if (--left < 0 || space.length() + hold.length() > MAX_TEXT) {
+        throw new TooMuch();
+      }
+      SedScript.Command command = script.get(at++);
+      if (selected(command, at - 1) == command.negated()) {
+        at = command.verb() == '{' ? command.target() : at;
+        continue;
+      }
+      switch (command.verb()) {
+        case 's' -> substituted |= substitute(command);
+        case 'y' -> space = transliterate(command);
+        case 'p' -> print(space);
+        case 'P' -> print(first());
+        case '=' -> print(Integer.toString(number));
+        case 'l' -> print(shown() + "$");
+        case 'a' -> after.append(command.a()).append('\n');
+        case 'i' -> print(command.a());
+        case 'r' -> {
+          if (call.files().isFile(call.path(command.a()))) {
+            after.append(call.files().read(call.path(command.a())));
+          }
+        }
+        case 'w' -> write(command.a());
+        case 'c' -> {
+          // A range is replaced as one.
+          if (command.last() == null || command.negated() || !inside[at - 1]) {
+            print(command.a());
+          }
+          finish(false);
+          return true;
+        }
+        case 'd' -> {
+          finish(false);
+          return true;
+        }
+        case 'D' -> {
+          int end = space.indexOf('\n');
+          finish(false);
+          if (end < 0) {
+            return true;
+          }
+          space = space.substring(end + 1);
+          at = 0;
+        }
+        case 'h' -> hold = space;
+        case 'H' -> hold += "\n" + space;
+        case 'g' -> space = hold;
+        case 'G' -> space += "\n" + hold;
+        case 'x' -> {
+          String held = hold;
+          hold = space;
+          space = held;
+        }
+        case 'n' -> {
+          if (number >= lines.size()) {
+            finish(true);
+            return false;
+          }
+          finish(true);
+          var _ = next();
+        }
+        case 'N' -> {
+          if (number >= lines.size()) {
+            finish(true);
+            return false;
+          }
+          space += "\n" + lines.get(number++);
+        }
+        case 'b' -> at = command.target();
+        case 't' -> {
+          at = substituted ? command.target() : at;
+          substituted = false;
+        }
+        case 'T' -> {
+          at = substituted ? at : command.target();
+          substituted = false;
+        }
+        case 'q', 'Q' -> {
+          code = command.target();
+          finish(command.verb() == 'q');
+          return false;
+        }
+        // `{` only guards what follows; `:` and `}` only mark places.
+        default -> {}
+      }
+    }
+    finish(true);
+    return true;
+  }
+
+  private String first() {
+    int end = space.indexOf('\n');
+    return end < 0 ? space : space.substring(0, end);
+  }
+
+  private String shown() {
+    return space.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n");
+  }
+
+  private void write(String file) {
+    switch (file) {
+      case "/dev/stdout" -> print(space);
+      case "/dev/stderr" -> call.io().write(2, space + "\n");
+      default -> written.computeIfAbsent(file, f -> new StringBuilder()).append(space).append('\n');
+    }
+  }
+
+  private boolean matches(SedScript.Address address) {
+    Regex regex = address.regex();
+    if (regex != null) {
+      return Regex.find(regex.matcher(space));
+    }
+    long line = address.line();
+    if (address.step() > 0) {
+      return number >= line && (number - line) % address.step() == 0;
+    }
+    return line < 0 ? number == lines.size() : line == number;
+  }
+
+  private boolean selected(SedScript.Command command, int at) {
+    SedScript.Address first = command.first();
+    SedScript.Address last = command.last();
     if (first == null) {
       return true;
     }
     if (last == null) {
-      return first.matches(line, n, end);
+      return matches(first);
     }
-    if (inside[at]) {
-      inside[at] =
-          !last.matches(line, n, end)
-              && !(last.regex() == null && last.line() > 0 && n >= last.line());
+    if (!inside[at]) {
+      boolean fromStart = first.line() == 0 && first.regex() == null && first.step() == 0;
+      if (!(fromStart && number == 1) && !matches(first)) {
+        return false;
+      }
+      ends[at] =
+          switch (last.relative()) {
+            case '+' -> number + last.line();
+            case '~' -> last.line() == 0 ? number : Math.ceilDiv(number, last.line()) * last.line();
+            default -> last.line() < 0 ? lines.size() : last.line();
+          };
+      boolean ended = last.regex() == null ? ends[at] <= number : fromStart && matches(last);
+      inside[at] = !ended;
       return true;
     }
-    if (first.matches(line, n, end)) {
-      inside[at] = last.regex() != null || last.line() < 0 || n < last.line();
-      return true;
-    }
-    return false;
+    inside[at] = last.regex() == null ? number < ends[at] : !matches(last);
+    // A line number that was passed by `N` or `n` ends the range without this line.
+    return last.regex() != null || number <= ends[at];
   }
 
-  private static @Nullable String substitute(Command command, String line) {
-    Regex regex =
-        command.first() == null || command.first().regex() == null ? null : command.first().regex();
-    boolean ignore = command.flags().contains("I") || command.flags().contains("i");
-    Regex own =
-        command.a().isEmpty() && regex != null
-            ? regex
-            : Regex.of(command.a(), command.flags().contains("E"), ignore);
-    Matcher m = own.matcher(line);
-    String digits = command.flags().replaceAll("\\D", "");
+  private boolean substitute(SedScript.Command command) {
+    Regex regex = command.regex();
+    if (regex == null) {
+      return false;
+    }
+    Matcher m = regex.matcher(space);
+    String flags = command.flags();
+    String digits = flags.replaceAll("\\D", "");
     int nth =
         digits.isEmpty() ? 1 : Integer.parseInt(digits.substring(0, Math.min(6, digits.length())));
-    boolean all = command.flags().contains("g");
-    StringBuilder out = new StringBuilder();
+    boolean all = flags.contains("g");
+    StringBuilder made = new StringBuilder();
     int from = 0;
     int count = 0;
-    while (m.find()) {
-      count++;
-      if (count < nth) {
+    int last = -1;
+    while (Regex.find(m)) {
+      // Nothing, right behind a match, is none.
+      if (m.end() == m.start() && m.start() == last) {
         continue;
       }
-      out.append(line, from, m.start()).append(replacement(command.b(), m));
+      last = m.end();
+      if (++count < nth) {
+        continue;
+      }
+      made.append(space, from, m.start());
+      replace(made, command.b(), m);
       from = m.end();
+      if (made.length() > MAX_TEXT) {
+        throw new TooMuch();
+      }
       if (!all) {
         break;
       }
     }
-    return count < nth ? null : out.append(line.substring(from)).toString();
+    if (count < nth) {
+      return false;
+    }
+    space = made.append(space.substring(from)).toString();
+    if (flags.contains("p")) {
+      print(space);
+    }
+    int w = flags.indexOf('w');
+    if (w >= 0) {
+      write(flags.substring(w + 1).strip());
+    }
+    return true;
   }
 
-  private static String replacement(String text, Matcher m) {
-    StringBuilder out = new StringBuilder();
+  /// `&`, groups, line ends, and GNU's changes of case.
+  private static void replace(StringBuilder out, String text, Matcher m) {
+    char wanted = 'E';
+    char once = 'E';
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
+      String piece = String.valueOf(c);
       if (c == '&') {
-        out.append(m.group());
+        piece = m.group();
       } else if (c == '\\' && i + 1 < text.length()) {
         char next = text.charAt(++i);
+        if ("ULE".indexOf(next) >= 0) {
+          wanted = next;
+          continue;
+        }
+        if ("ul".indexOf(next) >= 0) {
+          once = next;
+          continue;
+        }
         if (Character.isDigit(next)) {
           int group = next - '0';
           String found = group <= m.groupCount() ? m.group(group) : null;
-          out.append(found == null ? "" : found);
+          piece = found == null ? "" : found;
         } else {
-          out.append(next == 'n' ? '\n' : next == 't' ? '\t' : next);
+          piece = next == 'n' ? "\n" : next == 't' ? "\t" : String.valueOf(next);
         }
-      } else {
-        out.append(c);
       }
+      if (wanted != 'E') {
+        piece =
+            wanted == 'U'
+                ? piece.toUpperCase(java.util.Locale.ROOT)
+                : piece.toLowerCase(java.util.Locale.ROOT);
+      }
+      if (once != 'E' && !piece.isEmpty()) {
+        char first = piece.charAt(0);
+        piece =
+            (once == 'u' ? Character.toUpperCase(first) : Character.toLowerCase(first))
+                + piece.substring(1);
+        once = 'E';
+      }
+      out.append(piece);
     }
-    return out.toString();
   }
 
-  private static String transliterate(Command command, String line) {
-    StringBuilder out = new StringBuilder();
-    for (char c : line.toCharArray()) {
+  private String transliterate(SedScript.Command command) {
+    StringBuilder made = new StringBuilder();
+    for (char c : space.toCharArray()) {
       int at = command.a().indexOf(c);
-      out.append(at >= 0 && at < command.b().length() ? command.b().charAt(at) : c);
+      made.append(at >= 0 && at < command.b().length() ? command.b().charAt(at) : c);
     }
-    return out.toString();
-  }
-
-  /// Reads a script.
-  private static final class Reader {
-    private final String text;
-    private final boolean extended;
-    private int at;
-
-    Reader(String text, boolean extended) {
-      this.text = text;
-      this.extended = extended;
-    }
-
-    List<Command> read() {
-      List<Command> commands = new ArrayList<>();
-      skip(" \t\n;");
-      while (at < text.length()) {
-        commands.add(command());
-        skip(" \t\n;");
-      }
-      return commands;
-    }
-
-    private void skip(String characters) {
-      while (at < text.length() && characters.indexOf(text.charAt(at)) >= 0) {
-        at++;
-      }
-    }
-
-    private Command command() {
-      Address first = address();
-      Address last = null;
-      if (first != null && at < text.length() && text.charAt(at) == ',') {
-        at++;
-        last = address();
-      }
-      skip(" ");
-      boolean negated = at < text.length() && text.charAt(at) == '!';
-      if (negated) {
-        at++;
-      }
-      if (at >= text.length()) {
-        throw new IllegalArgumentException(at + ": missing command");
-      }
-      char verb = text.charAt(at++);
-      switch (verb) {
-        case 's', 'y' -> {
-          char mark = at < text.length() ? text.charAt(at++) : '/';
-          String a = until(mark, verb);
-          String b = until(mark, verb);
-          int start = at;
-          while (at < text.length() && "gpiIe0123456789".indexOf(text.charAt(at)) >= 0) {
-            at++;
-          }
-          String flags = text.substring(start, at) + (extended ? "E" : "");
-          if (verb == 's') {
-            var _ = Regex.of(a, extended, false);
-          }
-          return new Command(first, last, negated, verb, a, b, flags);
-        }
-        case 'a', 'i', 'c' -> {
-          skip(" \\");
-          skip("\n");
-          int end = text.indexOf('\n', at) < 0 ? text.length() : text.indexOf('\n', at);
-          String line = text.substring(at, end);
-          at = end;
-          return new Command(first, last, negated, verb, line, "", "");
-        }
-        case 'd', 'p', 'q', '=' -> {
-          return new Command(first, last, negated, verb, "", "", "");
-        }
-        default -> throw new IllegalArgumentException(at + ": unknown command: `" + verb + "'");
-      }
-    }
-
-    private String until(char mark, char verb) {
-      StringBuilder out = new StringBuilder();
-      while (at < text.length() && text.charAt(at) != mark) {
-        if (text.charAt(at) == '\\' && at + 1 < text.length()) {
-          char next = text.charAt(at + 1);
-          out.append(next == mark ? String.valueOf(mark) : "\\" + next);
-          at += 2;
-        } else {
-          out.append(text.charAt(at++));
-        }
-      }
-      if (at >= text.length()) {
-        throw new IllegalArgumentException(at + ": unterminated `" + verb + "' command");
-      }
-      at++;
-      return out.toString();
-    }
-
-    private @Nullable Address address() {
-      skip(" ");
-      if (at >= text.length()) {
-        return null;
-      }
-      char c = text.charAt(at);
-      if (Character.isDigit(c)) {
-        int start = at;
-        while (at < text.length() && Character.isDigit(text.charAt(at)) && at - start < 9) {
-          at++;
-        }
-        return new Address(Long.parseLong(text.substring(start, at)), null);
-      }
-      if (c == '$') {
-        at++;
-        return new Address(-1, null);
-      }
-      if (c == '/') {
-        at++;
-        return new Address(0, Regex.of(until('/', '/'), extended, false));
-      }
-      return null;
-    }
+    return made.toString();
   }
 }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import seodang.shell.Program;
+import seodang.shell.awk.Awk;
 
 /// The tools that come with a distribution. Shells are not among them.
 public final class Tools {
@@ -48,6 +49,8 @@ public final class Tools {
     all.put("sleep", new Sleep());
     all.put("yes", new Yes());
     all.put("sed", new Slurp("sed", Sed::operands, Sed::run));
+    all.put("awk", new Awk());
+    all.put("expr", new Simple("expr", Expr::run));
     all.put("tar", new Tar());
     all.put("xargs", new Xargs());
     all.put("watch", new Watch());
