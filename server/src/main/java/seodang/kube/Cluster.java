@@ -9,7 +9,9 @@ import seodang.kube.apiserver.ApiServer;
 import seodang.kube.apiserver.Authenticator;
 import seodang.kube.apiserver.Impersonator;
 import seodang.kube.apiserver.Settings;
+import seodang.kube.certificate.Authority;
 import seodang.kube.controller.AdmissionPolicyController;
+import seodang.kube.controller.ApprovingController;
 import seodang.kube.controller.AttachDetachController;
 import seodang.kube.controller.CronJobController;
 import seodang.kube.controller.DaemonSetController;
@@ -32,6 +34,8 @@ import seodang.kube.controller.ReplicaSetController;
 import seodang.kube.controller.RoleAggregationController;
 import seodang.kube.controller.RootCaPublisher;
 import seodang.kube.controller.ServiceAccountController;
+import seodang.kube.controller.SigningCleaner;
+import seodang.kube.controller.SigningController;
 import seodang.kube.controller.StatefulSetController;
 import seodang.kube.controller.TaintEvictionController;
 import seodang.kube.engine.Component;
@@ -74,6 +78,9 @@ public final class Cluster {
           new ServiceAccountController(),
           new RootCaPublisher(),
           new RoleAggregationController(),
+          new ApprovingController(),
+          new SigningController(),
+          new SigningCleaner(),
           new QuotaController(),
           new EndpointSliceController(true),
           new EndpointSliceController(false),
@@ -134,6 +141,14 @@ public final class Cluster {
     return Authenticator.user(run, token);
   }
 
+  /// Who shows a client certificate (PEM) that the cluster's authority signed; null when it is no
+  /// such one, or not in force.
+  public static @Nullable User certified(ClusterState state, Instant now, String pem) {
+    Run run = new Run(state, COMPONENTS);
+    run.passTo(now);
+    return Authenticator.certified(run, pem);
+  }
+
   /// Whom a requester may be taken for.
   ///
   /// @param path of the request
@@ -146,7 +161,7 @@ public final class Cluster {
 
   /// What a cluster remembers, without what no other may know.
   static TreePMap<String, Json> withoutSecrets(TreePMap<String, Json> memory) {
-    return memory.minus(ApiServer.TOKEN_SECRET);
+    return memory.minus(ApiServer.TOKEN_SECRET).minus(Authority.MEMORY);
   }
 
   /// What comes of an input. Never blocks; bounded by a budget.

@@ -72,8 +72,7 @@ class StorageTest {
   }
 
   private String log(String pod) {
-    return ((ApiResponse.Text) cluster.request(ApiRequest.get(PODS + "/" + pod + "/log")))
-        .text();
+    return ((ApiResponse.Text) cluster.request(ApiRequest.get(PODS + "/" + pod + "/log"))).text();
   }
 
   @Test
