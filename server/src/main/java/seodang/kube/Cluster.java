@@ -9,8 +9,10 @@ import seodang.kube.apiserver.ApiServer;
 import seodang.kube.apiserver.Authenticator;
 import seodang.kube.apiserver.Impersonator;
 import seodang.kube.apiserver.Settings;
+import seodang.kube.certificate.Authority;
 import seodang.kube.controller.AdmissionPolicyController;
 import seodang.kube.controller.ApiServiceController;
+import seodang.kube.controller.ApprovingController;
 import seodang.kube.controller.AttachDetachController;
 import seodang.kube.controller.CronJobController;
 import seodang.kube.controller.DaemonSetController;
@@ -37,6 +39,8 @@ import seodang.kube.controller.ReplicaSetController;
 import seodang.kube.controller.RoleAggregationController;
 import seodang.kube.controller.RootCaPublisher;
 import seodang.kube.controller.ServiceAccountController;
+import seodang.kube.controller.SigningCleaner;
+import seodang.kube.controller.SigningController;
 import seodang.kube.controller.StatefulSetController;
 import seodang.kube.controller.TaintEvictionController;
 import seodang.kube.controller.TtlAfterFinishedController;
@@ -82,6 +86,9 @@ public final class Cluster {
           new ServiceAccountController(),
           new RootCaPublisher(),
           new RoleAggregationController(),
+          new ApprovingController(),
+          new SigningController(),
+          new SigningCleaner(),
           new QuotaController(),
           new EndpointSliceController(true),
           new EndpointSliceController(false),
@@ -147,6 +154,14 @@ public final class Cluster {
     return Authenticator.user(run, token);
   }
 
+  /// Who shows a client certificate (PEM) that the cluster's authority signed; null when it is no
+  /// such one, or not in force.
+  public static @Nullable User certified(ClusterState state, Instant now, String pem) {
+    Run run = new Run(state, COMPONENTS);
+    run.passTo(now);
+    return Authenticator.certified(run, pem);
+  }
+
   /// Whom a requester may be taken for.
   ///
   /// @param path of the request
@@ -159,7 +174,7 @@ public final class Cluster {
 
   /// What a cluster remembers, without what no other may know.
   static TreePMap<String, Json> withoutSecrets(TreePMap<String, Json> memory) {
-    return memory.minus(ApiServer.TOKEN_SECRET);
+    return memory.minus(ApiServer.TOKEN_SECRET).minus(Authority.MEMORY);
   }
 
   /// What comes of an input. Never blocks; bounded by a budget.

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import seodang.kube.certificate.Der;
 
 /// The Kubernetes endpoint's certificates: an authority of our own, made at the first start and
 /// kept under `data/`, and a server certificate it signs anew at every start.

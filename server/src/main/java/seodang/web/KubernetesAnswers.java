@@ -55,7 +55,7 @@ final class KubernetesAnswers {
           ctx.addHeader(
               "Warning", "299 - \"" + warning.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
         }
-        ctx.contentType(d.contentType()).result(bytes(d));
+        ctx.contentType(d.contentType()).result(bytes(d, isPretty(ctx)));
       }
       case ApiResponse.Text t -> ctx.contentType(t.contentType()).result(t.text());
       case ApiResponse.Watch _,
@@ -66,7 +66,20 @@ final class KubernetesAnswers {
     }
   }
 
-  private static byte[] bytes(ApiResponse.Document document) {
+  /// Whether a person reads JSON: as asked, or as the programs do that people read with.
+  private static boolean isPretty(Context ctx) {
+    String asked = ctx.queryParam("pretty");
+    if (asked != null && !asked.isEmpty()) {
+      return asked.matches("1|t|T|TRUE|true|True");
+    }
+    String agent = ctx.userAgent();
+    return agent != null
+        && (agent.startsWith("curl")
+            || agent.startsWith("Wget")
+            || agent.startsWith("Mozilla/5.0"));
+  }
+
+  private static byte[] bytes(ApiResponse.Document document, boolean pretty) {
     Json body = document.body();
     if (document.contentType().equals(Protobuf.TYPE) && body instanceof Json.Object object) {
       byte[] written = Protobuf.write(object);
@@ -75,8 +88,8 @@ final class KubernetesAnswers {
       }
       return written;
     }
-    String text =
-        document.contentType().equals("application/yaml") ? Yaml.write(body) : body + "\n";
+    String json = pretty ? body.pretty() : body + "\n";
+    String text = document.contentType().equals("application/yaml") ? Yaml.write(body) : json;
     return text.getBytes(StandardCharsets.UTF_8);
   }
 

@@ -296,4 +296,29 @@ class CustomResourceTest {
     cluster.pass(Duration.ofSeconds(3));
     assertThat(cluster.request(ApiRequest.get(definition)).status()).isEqualTo(404);
   }
+
+  @Test
+  void definition_withAnothersNames_waitsUntilTheyAreFree() {
+    String path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    String definition =
+        "{metadata: {name: %s.taken.io}, spec: {group: taken.io, scope: Namespaced, names: {plural:"
+            + " %s, kind: Room, shortNames: [rm]}, versions: [{name: v1, served: true, storage: true,"
+            + " schema: {openAPIV3Schema: {type: object}}}]}}";
+    cluster.post(path, definition.formatted("rooms", "rooms"));
+    cluster.pass(Duration.ofSeconds(1));
+    cluster.post(path, definition.formatted("halls", "halls"));
+    cluster.pass(Duration.ofSeconds(1));
+    Json.Object status = cluster.get(path + "/halls.taken.io").object("status");
+    Json.Array conditions = status.array("conditions");
+    assertThat(conditions.object(0).text("reason")).isEqualTo("ListKindConflict");
+    assertThat(conditions.object(0).text("message")).isEqualTo("\"RoomList\" is already in use");
+    assertThat(conditions.object(1).text("reason")).isEqualTo("NotAccepted");
+    assertThat(status.object("acceptedNames").text("plural")).isEqualTo("halls");
+    assertThat(status.object("acceptedNames").has("shortNames")).isFalse();
+    String halls = "/apis/taken.io/v1/namespaces/default/halls";
+    assertThat(cluster.get(halls).number("code", 0)).isEqualTo(404);
+    cluster.request(ApiRequest.delete(path + "/rooms.taken.io"));
+    cluster.pass(Duration.ofSeconds(10));
+    assertThat(cluster.get(halls).text("kind")).isEqualTo("RoomList");
+  }
 }

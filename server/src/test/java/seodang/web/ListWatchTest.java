@@ -372,23 +372,23 @@ class ListWatchTest {
   }
 
   @Test
-  void watch_thatBeginsAsAList_tellsItsEnd() throws Exception {
+  void watch_thatBeginsAsAList_isRefused_asItsGateIsOffIn133() {
+    String query = "?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan";
+    assertThat(get(MAPS + query, 422).text("message"))
+        .isEqualTo(
+            "ListOptions.meta.k8s.io \"\" is invalid: sendInitialEvents: Forbidden:"
+                + " sendInitialEvents is forbidden for watch unless the WatchList feature gate is"
+                + " enabled");
+  }
+
+  @Test
+  void json_isIndented_forThoseWhoRead() {
     create("a", "red");
-    String query =
-        "?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan"
-            + "&allowWatchBookmarks=true";
-    try (BufferedReader events = learner.stream(MAPS + query)) {
-      assertThat(told(event(events))).isEqualTo("ADDED a");
-      assertThat(told(event(events))).isEqualTo("ADDED kube-root-ca.crt");
-      Json.Object end = event(events);
-      assertThat(end.text("type")).isEqualTo("BOOKMARK");
-      assertThat(
-              end.object("object")
-                  .object("metadata")
-                  .object("annotations")
-                  .text("k8s.io/initial-events-end"))
-          .isEqualTo("true");
-    }
+    assertThat(learner.get(MAPS + "/a?pretty=true").body()).startsWith("{\n  \"");
+    assertThat(learner.get(MAPS + "/a?pretty=false").body()).startsWith("{\"");
+    assertThat(learner.get(MAPS + "/a").body()).startsWith("{\"");
+    assertThat(learner.send(learner.request(MAPS + "/a").header("User-Agent", "curl/8.5")).body())
+        .startsWith("{\n  \"");
   }
 
   @Test

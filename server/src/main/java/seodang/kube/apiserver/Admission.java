@@ -61,6 +61,7 @@ final class Admission {
       podSecurityLabels(type, object);
       PodSecurity.check(run, type, object, warnings);
     }
+    SigningAdmission.create(run, type, object);
     validate(
         run,
         AdmissionRequest.of(

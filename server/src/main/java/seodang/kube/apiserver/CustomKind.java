@@ -123,7 +123,8 @@ final class CustomKind extends Kind {
   }
 
   @Override
-  void validateStatus(Json.Object object, Json.Object before, List<FieldError> errors) {
+  void validateStatus(
+      String subresource, Json.Object object, Json.Object before, List<FieldError> errors) {
     validate(object, before, errors);
   }
 

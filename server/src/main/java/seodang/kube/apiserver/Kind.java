@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Meta;
+import seodang.kube.User;
 import seodang.kube.apiserver.validation.FieldError;
 import seodang.kube.engine.Run;
 import seodang.kube.schema.ResourceType;
@@ -44,6 +45,11 @@ class Kind {
     return object.without("status");
   }
 
+  /// The same where it tells who asks.
+  Json.Object prepareForCreate(Run run, User user, Json.Object object) {
+    return prepareForCreate(run, object);
+  }
+
   /// Carries over what an update may not change.
   Json.Object prepareForUpdate(Run run, Json.Object before, Json.Object after) {
     return after;
@@ -56,8 +62,16 @@ class Kind {
     return object;
   }
 
+  /// Carries over what a change of the status may not change.
+  ///
+  /// @param subresource `status`, `approval`
+  Json.Object prepareStatus(Run run, String subresource, Json.Object before, Json.Object after) {
+    return after;
+  }
+
   /// Appends what is wrong with a change of the status.
-  void validateStatus(Json.Object object, Json.Object before, List<FieldError> errors) {}
+  void validateStatus(
+      String subresource, Json.Object object, Json.Object before, List<FieldError> errors) {}
 
   /// The cells of a table row, in the order of the columns; null for name and age alone.
   @Nullable List<Object> cells(Run run, Json.Object object) {

@@ -68,6 +68,7 @@ final class Kinds {
           Map.entry(
               "validatingadmissionpolicybindings", counted(KindDefaults::policyBinding, null)),
           Map.entry("customresourcedefinitions", new DefinitionKind()),
+          Map.entry("certificatesigningrequests", new SigningRequestKind()),
           Map.entry("flowschemas", counted(o -> o, null)),
           Map.entry("prioritylevelconfigurations", counted(o -> o, null)));
 

@@ -48,7 +48,7 @@ final class Objects {
   private Json.Object create(Json.Object complete) {
     Json.Object object = complete;
     object = metadataForCreate(object);
-    object = kind.prepareForCreate(run, object);
+    object = kind.prepareForCreate(run, request.user(), object);
     object = Admission.onCreate(run, request, type, object);
     List<FieldError> errors = errors(object, null);
     if (!errors.isEmpty()) {

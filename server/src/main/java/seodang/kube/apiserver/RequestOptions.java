@@ -118,6 +118,13 @@ final class RequestOptions {
           forbiddenMatch(
               "sendInitialEvents requires setting resourceVersionMatch to " + NOT_OLDER));
     }
+    if (watch && initial) {
+      errors.add(
+          FieldError.forbidden(
+              "sendInitialEvents",
+              "sendInitialEvents is forbidden for watch unless the WatchList feature gate is"
+                  + " enabled"));
+    }
     if (!watch && initial) {
       errors.add(
           FieldError.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"));

@@ -114,6 +114,7 @@ final class Subresources {
       throw Statuses.modified(type, path.name());
     }
     Json.Object merged = before.withIf("status", after.get("status"));
+    merged = kind.prepareStatus(run, path.subresource(), before, merged);
     if (type.resource().equals("nodes")) {
       merged = merged.with("metadata", labelled(before, after));
     } else if (type.group().equals("apps")) {
@@ -130,10 +131,11 @@ final class Subresources {
                 after.object("metadata").array("managedFields"), "metadata", "managedFields")
             : owners.update(shown, merged);
     List<FieldError> errors = new ArrayList<>();
-    kind.validateStatus(merged, before, errors);
+    kind.validateStatus(path.subresource(), merged, before, errors);
     if (!errors.isEmpty()) {
       throw Statuses.invalid(type.group(), type.kind(), path.name(), errors);
     }
+    SigningAdmission.update(run, request.user(), path, before, merged);
     Admission.validate(run, asked(request, path, merged, before), warnings);
     return ApiServer.document(
         200, type, Objects.store(run, key(path), before, merged, isDryRun(request)), warnings);

@@ -36,12 +36,8 @@ record WatchCursor(
   static ApiResponse open(Run run, ApiRequest request, RequestPath path, Reads.Filter filter) {
     long from = RequestOptions.revision(request);
     List<Json> first = new ArrayList<>();
-    boolean initial = request.flag("sendInitialEvents");
-    if (initial) {
-      Page.tooLarge(from, run.store());
-    }
     boolean headed = false;
-    if (from == 0 || initial) {
+    if (from == 0) {
       from = run.store().revision();
       ResourceType type = path.type();
       for (Json.Object object : run.list(type.storageGroup(), type.resource(), path.namespace())) {
@@ -51,9 +47,6 @@ record WatchCursor(
         }
       }
     }
-    if (initial && request.flag("allowWatchBookmarks")) {
-      first.add(bookmark(path.type(), from, true));
-    }
     String type = Negotiation.of(request, path.type()).contentType();
     return new ApiResponse.Watch(
         200,
@@ -61,15 +54,10 @@ record WatchCursor(
         new WatchCursor(request, path, filter, from, first, run.now(), headed));
   }
 
-  private static Json bookmark(ResourceType type, long revision, boolean endsInitial) {
+  private static Json bookmark(ResourceType type, long revision) {
     Json.Object metadata =
         Json.object(
-            "resourceVersion",
-            Long.toString(revision),
-            "creationTimestamp",
-            Json.Null.NULL,
-            "annotations",
-            endsInitial ? Json.object("k8s.io/initial-events-end", "true") : null);
+            "resourceVersion", Long.toString(revision), "creationTimestamp", Json.Null.NULL);
     return Json.object(
         "type",
         "BOOKMARK",
@@ -104,7 +92,7 @@ record WatchCursor(
     }
     long now = Math.max(seen, store.revision());
     if (due) {
-      events.add(bookmark(path.type(), now, false));
+      events.add(bookmark(path.type(), now));
     }
     return new ApiResponse.Polled<>(
         events,
@@ -115,7 +103,7 @@ record WatchCursor(
   /// Shortly before its time is over a watch tells from where to go on.
   @Override
   public List<Json> closing() {
-    return wantsBookmarks() ? List.of(bookmark(path.type(), seen, false)) : List.of();
+    return wantsBookmarks() ? List.of(bookmark(path.type(), seen)) : List.of();
   }
 
   private boolean wantsBookmarks() {

@@ -29,6 +29,15 @@ public final class DefinitionController extends Controller {
         && change.key().startsWith("/registry/apiextensions.k8s.io/customresourcedefinitions/")) {
       run.enqueue(this, Meta.key(after), Duration.ofMillis(10));
     }
+    Json.Object gone = change.before();
+    if (after == null
+        && gone != null
+        && change.key().startsWith("/registry/apiextensions.k8s.io/customresourcedefinitions/")) {
+      // Names that are free again.
+      for (Json.Object other : othersOf(run, gone)) {
+        run.enqueue(this, Meta.key(other), Duration.ofMillis(10));
+      }
+    }
   }
 
   @Override
@@ -43,23 +52,31 @@ public final class DefinitionController extends Controller {
     }
     Json.Object spec = definition.object("spec");
     Json.Object status = definition.object("status");
-    Json.Array conditions = status.array("conditions");
-    if (conditions.isEmpty()) {
+    DefinitionNames names = DefinitionNames.of(definition, othersOf(run, definition));
+    Json.Array conditions =
+        set(
+            run,
+            status.array("conditions"),
+            condition("NamesAccepted", names.isWhole(), names.reason(), names.message()));
+    if (!isEstablished(definition)) {
       conditions =
-          Json.array(
-              condition(run, "NamesAccepted", "NoConflicts", "no conflicts found"),
-              condition(
-                  run,
-                  "Established",
-                  "InitialNamesAccepted",
-                  "the initial names have been accepted"));
+          set(
+              run,
+              conditions,
+              names.isWhole()
+                  ? condition(
+                      "Established",
+                      true,
+                      "InitialNamesAccepted",
+                      "the initial names have been accepted")
+                  : condition("Established", false, "NotAccepted", "not all names are accepted"));
     }
     writeStatus(
         run,
         definition,
         Json.object(
             "conditions", conditions,
-            "acceptedNames", spec.object("names"),
+            "acceptedNames", names.accepted(),
             "storedVersions", stored(spec, status.array("storedVersions"))));
   }
 
@@ -102,12 +119,38 @@ public final class DefinitionController extends Controller {
     return stored;
   }
 
-  private static Json condition(Run run, String type, String reason, String message) {
+  /// The definitions of the same group.
+  private static List<Json.Object> othersOf(Run run, Json.Object definition) {
+    String group = definition.object("spec").text("group");
+    return run.list("apiextensions.k8s.io", "customresourcedefinitions", "").stream()
+        .filter(o -> o.object("spec").text("group").equals(group))
+        .filter(o -> !Meta.uid(o).equals(Meta.uid(definition)))
+        .toList();
+  }
+
+  private static boolean isEstablished(Json.Object definition) {
+    return definition.object("status").array("conditions").objects().stream()
+        .anyMatch(c -> c.text("type").equals("Established") && c.text("status").equals("True"));
+  }
+
+  private static Json.Object condition(String type, boolean holds, String reason, String message) {
     return Json.object(
         "type", type,
-        "status", "True",
-        "lastTransitionTime", Meta.time(run.now()),
+        "status", holds ? "True" : "False",
         "reason", reason,
         "message", message);
+  }
+
+  /// With a condition, which keeps the time of one that was as it is.
+  private static Json.Array set(Run run, Json.Array conditions, Json.Object condition) {
+    for (int i = 0; i < conditions.size(); i++) {
+      Json.Object standing = conditions.object(i);
+      if (standing.text("type").equals(condition.text("type"))) {
+        boolean same = standing.text("status").equals(condition.text("status"));
+        Json since = same ? standing.get("lastTransitionTime") : Meta.time(run.now());
+        return conditions.with(i, condition.withIf("lastTransitionTime", since));
+      }
+    }
+    return conditions.add(condition.with("lastTransitionTime", Meta.time(run.now())));
   }
 }

@@ -75,6 +75,7 @@ public final class Validation {
     kind("mutatingwebhookconfigurations", false, AdmissionRules::webhooks);
     kind("validatingadmissionpolicies", false, AdmissionRules::policy);
     kind("validatingadmissionpolicybindings", false, AdmissionRules::binding);
+    kind("certificatesigningrequests", n -> List.of(), true, SigningRules::request);
     kind("customresourcedefinitions", false, CrdRules::definition);
   }
 
@@ -168,6 +169,16 @@ public final class Validation {
           GoValue.struct("authorization.v1.NonResourceAttributes", url.object()),
           "disallowed on this kind of request");
     }
+    return errors;
+  }
+
+  /// What is wrong with a CertificateSigningRequest that was decided or signed.
+  ///
+  /// @param subresource `approval`, `status`
+  public static List<FieldError> ofSigning(
+      Json.Object request, Json.Object old, String subresource) {
+    List<FieldError> errors = new ArrayList<>();
+    SigningRules.part(Field.root(request, errors), Field.root(old, errors), subresource);
     return errors;
   }
 

@@ -1,4 +1,4 @@
-package seodang.web;
+package seodang.kube.certificate;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
@@ -8,13 +8,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /// The few pieces of ASN.1's distinguished encoding (X.690) that a certificate is made of.
-final class Der {
+public final class Der {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
 
   private Der() {}
 
-  static byte[] tagged(int tag, byte[]... contents) {
+  public static byte[] tagged(int tag, byte[]... contents) {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     for (byte[] content : contents) {
       body.writeBytes(content);
@@ -34,41 +34,45 @@ final class Der {
     return out.toByteArray();
   }
 
-  static byte[] sequence(byte[]... items) {
+  public static byte[] sequence(byte[]... items) {
     return tagged(0x30, items);
   }
 
-  static byte[] set(byte[]... items) {
+  public static byte[] set(byte[]... items) {
     return tagged(0x31, items);
   }
 
-  static byte[] integer(BigInteger value) {
+  public static byte[] integer(BigInteger value) {
     return tagged(0x02, value.toByteArray());
   }
 
-  static byte[] bool(boolean value) {
+  public static byte[] bool(boolean value) {
     return tagged(0x01, new byte[] {(byte) (value ? 0xff : 0)});
   }
 
-  static byte[] octets(byte[] bytes) {
+  public static byte[] octets(byte[] bytes) {
     return tagged(0x04, bytes);
   }
 
   /// @param unused bits at the end of the last byte
-  static byte[] bits(int unused, byte[] bytes) {
+  public static byte[] bits(int unused, byte[] bytes) {
     return tagged(0x03, new byte[] {(byte) unused}, bytes);
   }
 
-  static byte[] utf8(String text) {
+  public static byte[] utf8(String text) {
     return tagged(0x0c, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  static byte[] time(Instant time) {
-    return tagged(0x18, TIME.format(time).getBytes(StandardCharsets.US_ASCII));
+  /// With two digits of the year as long as certificates have them: to 2049.
+  public static byte[] time(Instant time) {
+    String text = TIME.format(time);
+    boolean old = text.compareTo("2050") < 0;
+    byte[] bytes = text.substring(old ? 2 : 0).getBytes(StandardCharsets.US_ASCII);
+    return tagged(old ? 0x17 : 0x18, bytes);
   }
 
   /// An object identifier as `2.5.29.17`.
-  static byte[] oid(String dotted) {
+  public static byte[] oid(String dotted) {
     String[] parts = dotted.split("\\.");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(Integer.parseInt(parts[0]) * 40 + Integer.parseInt(parts[1]));
