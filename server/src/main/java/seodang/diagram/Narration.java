@@ -2,6 +2,7 @@ package seodang.diagram;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import seodang.json.Json;
 import seodang.kube.TraceEntry;
 
@@ -22,13 +23,26 @@ final class Narration {
     return switch (actor) {
       case String kubectl when kubectl.startsWith("kubectl") -> "kubectl";
       case "kube-scheduler" -> "스케줄러";
-      case "generic-garbage-collector" -> "가비지 컬렉터";
-      case "kube-apiserver" -> "API 서버";
+      case "kube-apiserver", "apiserver" -> "API 서버";
       case "kube-controller-manager" -> "컨트롤러 매니저";
       case "node-lifecycle-controller" -> "노드 수명 주기 컨트롤러";
-      default -> controller(actor);
+      default -> LOOPS.getOrDefault(actor, controller(actor));
     };
   }
+
+  /// Controllers, and drivers that work as they do, whose names do not say so.
+  private static final Map<String, String> LOOPS =
+      Map.of(
+          "generic-garbage-collector", "가비지 컬렉터",
+          "persistent-volume-binder", "볼륨 바인더",
+          "root-ca-cert-publisher", "루트 인증서 배포기",
+          "horizontal-pod-autoscaler", "오토스케일러",
+          "volume-expand", "볼륨 확장 컨트롤러",
+          "csrsigning", "인증서 서명기",
+          "csrapproving", "인증서 승인기",
+          "local-path-provisioner", "로컬 볼륨 프로비저너",
+          "network-disk-driver", "네트워크 디스크 드라이버",
+          "network-disk-resizer", "네트워크 디스크 확장기");
 
   private static String controller(String actor) {
     if (!actor.endsWith(CONTROLLER)) {
@@ -47,8 +61,9 @@ final class Narration {
     return switch (actor) {
       case "kube-scheduler" -> "sched";
       case "kube-apiserver" -> "api";
-      case "generic-garbage-collector", "kube-controller-manager" -> "cm";
-      default -> actor.endsWith(CONTROLLER) ? "cm" : "kubectl";
+      case "apiserver" -> "api";
+      case "kube-controller-manager" -> "cm";
+      default -> actor.endsWith(CONTROLLER) || LOOPS.containsKey(actor) ? "cm" : "kubectl";
     };
   }
 

@@ -142,6 +142,9 @@ class NarrationTest {
     "kube-scheduler,스케줄러,sched",
     "kubelet/worker-2,worker-2의 kubelet,kubelet/worker-2",
     "generic-garbage-collector,가비지 컬렉터,cm",
+    "horizontal-pod-autoscaler,오토스케일러,cm",
+    "persistent-volume-binder,볼륨 바인더,cm",
+    "daemon-set-controller,데몬셋 컨트롤러,cm",
     "helm,helm,kubectl"
   })
   void actor_hasAWordAndAPlace(String actor, String word, String place) {
