@@ -26,7 +26,7 @@ class MalformedRequestsTest {
   /// What v1.33 answers with 500 and more too: subresources that are not served here, proxies.
   private static final Set<Integer> ALLOWED = Set.of(501, 503, 504);
 
-  /// What patches are answered with 500 for by v1.33 as well.
+  /// What v1.33 answers with 500 as well: patches, and groups to be impersonated without a user.
   private static final List<String> REAL =
       List.of(
           "strconv.ParseInt: parsing",
@@ -36,7 +36,8 @@ class MalformedRequestsTest {
           "list element types are not identical",
           "merging lists cannot yet be specified in the patch",
           "failed to create typed patch object",
-          "failed to convert new object");
+          "failed to convert new object",
+          "without impersonating a user");
 
   @TempDir Path folder;
 
