@@ -35,7 +35,8 @@ class KubectlGroupsTest {
     cluster = LearnersCluster.open(folder);
     kubectl = new Kubectl(Objects.requireNonNull(binary), folder, cluster.kubeconfig());
     ok(
-        "run talker --image=busybox -- sh -c",
+        // Not on the node that is drained.
+        "run talker --image=busybox --overrides={\"spec\":{\"nodeName\":\"worker-1\"}} -- sh -c",
         "while read line; do echo heard $line; done; sleep 10000");
     Path open =
         file(
@@ -45,6 +46,7 @@ class KubectlGroupsTest {
             kind: Pod
             metadata: {name: open}
             spec:
+              nodeName: worker-1
               containers:
               - name: open
                 image: busybox
