@@ -72,7 +72,7 @@ public final class Browser {
 
   public HttpResponse<String> send(HttpRequest request) {
     try {
-      HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+      HttpResponse<String> response = sendAnew(request);
       Matcher found = CSRF.matcher(response.body());
       if (found.find()) {
         csrf = found.group(1);
@@ -83,6 +83,19 @@ public final class Browser {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /// A kept connection may have been closed meanwhile; browsers then ask once more on another.
+  private HttpResponse<String> sendAnew(HttpRequest request)
+      throws IOException, InterruptedException {
+    try {
+      return client.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      if (!String.valueOf(e.getMessage()).contains("received no bytes")) {
+        throw e;
+      }
+      return client.send(request, BodyHandlers.ofString());
     }
   }
 
