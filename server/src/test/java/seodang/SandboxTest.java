@@ -9,10 +9,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +40,50 @@ class SandboxTest {
       Json.Object list = Json.parseObject(owner("GET", "/api/v1/nodes", "").body());
       assertThat(list.array("items").objects()).hasSize(nodes);
       assertThat(sandbox.address()).startsWith("https://localhost:");
+    }
+  }
+
+  /// The path names no cluster here, for WebSockets as little as for requests.
+  @Test
+  void webSockets_areServed() throws Exception {
+    HttpClient client = null;
+    try (Sandbox sandbox = start("--profile", "api")) {
+      client = client();
+      StringBuilder read = new StringBuilder();
+      CompletableFuture<String> first = new CompletableFuture<>();
+      WebSocket socket =
+          client
+              .newWebSocketBuilder()
+              .header("Authorization", "Bearer " + ownersToken())
+              .buildAsync(
+                  URI.create(sandbox.address().replace("https", "wss") + PODS + "?watch=1"),
+                  new WebSocket.Listener() {
+                    @Override
+                    public @Nullable CompletionStage<?> onText(
+                        WebSocket socket, CharSequence text, boolean last) {
+                      read.append(text);
+                      if (last) {
+                        first.complete(read.toString());
+                      }
+                      socket.request(1);
+                      return null;
+                    }
+                  })
+              .get(10, TimeUnit.SECONDS);
+      String pod =
+          """
+          {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "seen"}, "spec": {
+            "containers": [{"name": "seen", "image": "busybox"}]}}
+          """;
+      assertThat(owner("POST", PODS, pod).statusCode()).isEqualTo(201);
+      assertThat(first.get(10, TimeUnit.SECONDS))
+          .contains("\"type\":\"ADDED\"", "\"name\":\"seen\"");
+      socket.abort();
+      assertThat(owner("GET", "/", "").body()).contains("/apis/apps/v1");
+    } finally {
+      if (client != null) {
+        client.shutdownNow();
+      }
     }
   }
 
@@ -171,14 +220,16 @@ class SandboxTest {
   }
 
   private HttpResponse<String> owner(String method, String path, String body) throws Exception {
-    Json.Object user = config().array("users").objects().getFirst().object("user");
-    return send(user.text("token"), method, path, body);
+    return send(ownersToken(), method, path, body);
+  }
+
+  private String ownersToken() throws Exception {
+    return config().array("users").objects().getFirst().object("user").text("token");
   }
 
   private HttpResponse<String> send(String token, String method, String path, String body)
       throws Exception {
     Json.Object server = config().array("clusters").objects().getFirst().object("cluster");
-    byte[] pem = Base64.getDecoder().decode(server.text("certificate-authority-data"));
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(server.text("server") + path))
             .header("Content-Type", "application/json")
@@ -186,12 +237,17 @@ class SandboxTest {
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);
     }
-    try (HttpClient client =
-        HttpClient.newBuilder()
-            .sslContext(Trust.in(new String(pem, StandardCharsets.US_ASCII)))
-            .build()) {
+    try (HttpClient client = client()) {
       return client.send(request.build(), BodyHandlers.ofString());
     }
+  }
+
+  private HttpClient client() throws Exception {
+    Json.Object server = config().array("clusters").objects().getFirst().object("cluster");
+    byte[] pem = Base64.getDecoder().decode(server.text("certificate-authority-data"));
+    return HttpClient.newBuilder()
+        .sslContext(Trust.in(new String(pem, StandardCharsets.US_ASCII)))
+        .build();
   }
 
   private Json.Object config() throws Exception {

@@ -412,9 +412,8 @@ final class ExecSocket {
       return;
     }
     try {
-      if (!conversation.over().getAndSet(true)) {
-        var _ = conversation.cluster().apply(new Input.Hangup(conversation.session().session()));
-      }
+      conversation.over().set(true);
+      var _ = conversation.cluster().apply(new Input.Hangup(conversation.session().session()));
     } catch (StaleWriterException e) {
       LOG.debug("the session's cluster is elsewhere now", e);
     } finally {

@@ -22,6 +22,7 @@ import seodang.kube.User;
 
 /// HTTP requests to a cluster's API server, as the cluster takes them.
 final class KubernetesRequests {
+  private static final String CLUSTERS = "/clusters/";
   private static final Pattern CLIENT = Pattern.compile("[A-Za-z0-9._-]{1,40}");
 
   private static final String EXTRA = "impersonate-extra-";
@@ -50,13 +51,23 @@ final class KubernetesRequests {
     return new Input.Request(request, label(ctx));
   }
 
+  /// The cluster that the path names; empty when it names none.
+  static String cluster(Context ctx) {
+    String uri = ctx.req().getRequestURI();
+    if (!uri.startsWith(CLUSTERS)) {
+      return "";
+    }
+    int end = uri.indexOf('/', CLUSTERS.length());
+    return decode(uri.substring(CLUSTERS.length(), end < 0 ? uri.length() : end), false);
+  }
+
   /// What follows `/clusters/{id}`, or the whole where the token alone names the cluster.
   static String path(Context ctx) {
     String uri = ctx.req().getRequestURI();
-    if (!uri.startsWith("/clusters/")) {
+    if (!uri.startsWith(CLUSTERS)) {
       return decode(uri, false);
     }
-    int start = uri.indexOf('/', "/clusters/".length());
+    int start = uri.indexOf('/', CLUSTERS.length());
     return start < 0 ? "/" : decode(uri.substring(start), false);
   }
 

@@ -118,14 +118,12 @@ public final class KubernetesServer implements AutoCloseable {
 
   private void routes(RoutesConfig routes) {
     for (HandlerType method : METHODS) {
-      routes.addHttpHandler(method, "/clusters/{cluster}", this::serve);
-      routes.addHttpHandler(method, "/clusters/{cluster}/<path>", this::serve);
-      // `kubectl get --raw` leaves out the path of the server's address: the token tells.
+      routes.addHttpHandler(method, "/", this::serve);
       routes.addHttpHandler(method, "/<path>", this::serve);
     }
     ExecSocket exec = new ExecSocket(this);
-    routes.wsBeforeUpgrade("/clusters/{cluster}/<path>", exec::begin);
-    routes.ws("/clusters/{cluster}/<path>", exec::socket);
+    routes.wsBeforeUpgrade("/<path>", exec::begin);
+    routes.ws("/<path>", exec::socket);
     routes.exception(
         UpgradeRefusedException.class, (e, ctx) -> KubernetesAnswers.whole(ctx, e.response()));
     routes.exception(
@@ -255,8 +253,9 @@ public final class KubernetesServer implements AutoCloseable {
   @Nullable ApiResponse refusal(Context ctx) {
     String bearer = bearer(ctx);
     String owned = bearer.isEmpty() ? "" : clusters.clusterOf(new Token(bearer)).orElse("");
-    String named = ctx.pathParamMap().getOrDefault("cluster", clusters.only());
-    String cluster = named.isEmpty() ? owned : named;
+    String named = KubernetesRequests.cluster(ctx);
+    // `kubectl get --raw` leaves out the path of the server's address: the token tells.
+    String cluster = !named.isEmpty() ? named : owned.isEmpty() ? clusters.only() : owned;
     User user = !owned.isEmpty() && owned.equals(cluster) ? User.ADMIN : userOf(cluster, bearer);
     if (user == null) {
       return KubernetesStatus.of(401, "Unauthorized", "Unauthorized");

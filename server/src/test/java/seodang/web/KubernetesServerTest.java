@@ -168,7 +168,7 @@ class KubernetesServerTest {
   void address_leadingNowhere_isAnsweredAsAStatus() {
     HttpResponse<String> answer =
         send(HttpRequest.newBuilder(URI.create(server.address() + "/")).GET());
-    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.statusCode()).isEqualTo(401);
     assertThat(Json.parseObject(answer.body()).text("kind")).isEqualTo("Status");
   }
 

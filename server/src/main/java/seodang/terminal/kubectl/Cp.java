@@ -97,7 +97,11 @@ final class Cp {
       Client client = invocation.client();
       client.context().cluster().input(new Input.Stdin(session.session(), input, true));
     }
-    return collect(session);
+    try {
+      return collect(session);
+    } finally {
+      invocation.client().context().cluster().input(new Input.Hangup(session.session()));
+    }
   }
 
   private Ran collect(ApiResponse.Session session) {

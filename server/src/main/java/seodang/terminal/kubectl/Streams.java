@@ -43,11 +43,9 @@ final class Streams {
     try {
       return stdin ? streams.withInput() : streams.withoutInput();
     } catch (InterruptedException e) {
-      streams.hangUp();
       throw new Interrupted();
-    } catch (Interrupted e) {
+    } finally {
       streams.hangUp();
-      throw e;
     }
   }
 
