@@ -82,12 +82,30 @@ final class BaseCluster {
         }
       }
     }
+    state = create(state, serviceCidr(Cluster.serviceRange(state), at));
     state = bootstrap(state, Cluster.serviceAddress(state, 1));
     for (Json document : documents) {
       Json.Object object = (Json.Object) document;
       state = object.text("kind").equals(PROFILE) ? state : create(state, object);
     }
     return Cluster.apply(state, new Input.Advance(at.plus(SETTLED))).state();
+  }
+
+  /// The range of Services' addresses, as the API server itself declares it.
+  private static Json.Object serviceCidr(String range, Instant at) {
+    Json.Object ready =
+        Json.object(
+            "type", "Ready",
+            "status", "True",
+            "reason", "",
+            "message", "Kubernetes default Service CIDR is ready",
+            "lastTransitionTime", Meta.time(at));
+    return Json.object(
+        "apiVersion", "networking.k8s.io/v1",
+        "kind", "ServiceCIDR",
+        "metadata", Json.object("name", "kubernetes"),
+        "spec", Json.object("cidrs", Json.array(range)),
+        "status", Json.object("conditions", Json.array(ready)));
   }
 
   /// @param kubernetes the address of the Service `kubernetes`

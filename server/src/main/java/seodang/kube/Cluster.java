@@ -32,6 +32,12 @@ import seodang.kube.controller.NamespaceController;
 import seodang.kube.controller.NetworkDiskDriver;
 import seodang.kube.controller.NetworkDiskResizer;
 import seodang.kube.controller.NodeLifecycleController;
+import seodang.kube.controller.NodeIpamController;
+import seodang.kube.controller.NodeTtlController;
+import seodang.kube.controller.PodGarbageCollector;
+import seodang.kube.controller.StaleDisruptionController;
+import seodang.kube.controller.ServiceAddressController;
+import seodang.kube.controller.ServiceCidrController;
 import seodang.kube.controller.PersistentVolumeBinder;
 import seodang.kube.controller.ProtectionController;
 import seodang.kube.controller.QuotaController;
@@ -50,6 +56,7 @@ import seodang.kube.engine.Run;
 import seodang.kube.kubelet.BareNodes;
 import seodang.kube.kubelet.Exec;
 import seodang.kube.kubelet.Kubelet;
+import seodang.kube.network.Fabric;
 import seodang.kube.network.Network;
 import seodang.kube.scheduler.Scheduler;
 
@@ -97,6 +104,12 @@ public final class Cluster {
           new KubernetesServiceController(),
           new ApiServiceController(),
           new TtlAfterFinishedController(),
+          new NodeIpamController(),
+          new NodeTtlController(),
+          new PodGarbageCollector(),
+          new StaleDisruptionController(),
+          new ServiceAddressController(),
+          new ServiceCidrController(),
           new GarbageCollector(),
           new Scheduler(),
           KUBELET,
@@ -139,12 +152,18 @@ public final class Cluster {
   static ClusterState withSettings(ClusterState state, Json.Object profile) {
     Run run = new Run(state, COMPONENTS);
     Settings.write(run, profile);
+    Fabric.write(run, profile);
     return run.state();
   }
 
   /// An address so far into the range of Services.
   static String serviceAddress(ClusterState state, long offset) {
     return Settings.of(new Run(state, COMPONENTS)).services().at(offset);
+  }
+
+  /// The range of Services' addresses.
+  static String serviceRange(ClusterState state) {
+    return Settings.of(new Run(state, COMPONENTS)).services().cidr();
   }
 
   /// Who holds a bearer token of the cluster's own; null when it knows no such token.

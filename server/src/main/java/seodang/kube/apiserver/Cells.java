@@ -25,6 +25,14 @@ final class Cells {
           Map.entry("rolebindings", Cells::binding),
           Map.entry("clusterrolebindings", Cells::binding),
           Map.entry("ingresses", Cells::ingress),
+          Map.entry("ipaddresses", Cells::address),
+          Map.entry(
+              "servicecidrs",
+              (run, o) ->
+                  List.of(
+                      Meta.name(o),
+                      String.join(",", o.object("spec").array("cidrs").texts()),
+                      Kind.age(run, o))),
           Map.entry(
               "ingressclasses",
               (run, o) ->
@@ -196,6 +204,17 @@ final class Cells {
         String.join(", ", users),
         String.join(", ", groups),
         String.join(", ", accounts));
+  }
+
+  private static List<Object> address(Run run, Json.Object o) {
+    Json.Object parent = o.object("spec").object("parentRef");
+    List<String> words = new ArrayList<>();
+    for (String part : List.of("group", "resource", "namespace", "name")) {
+      if (!parent.text(part).isEmpty()) {
+        words.add(parent.text(part));
+      }
+    }
+    return List.of(Meta.name(o), String.join("/", words));
   }
 
   private static List<Object> ingress(Run run, Json.Object o) {

@@ -51,7 +51,7 @@ public record Settings(
   /// @param size how many there are
   public record Range(String cidr, long first, long size) {
     /// @throws IllegalArgumentException when it is no range of at least 16 addresses
-    static Range of(String cidr) {
+    public static Range of(String cidr) {
       Matcher m = CIDR.matcher(cidr);
       if (!m.matches() || address(cidr.substring(0, cidr.indexOf('/'))) < 0) {
         throw new IllegalArgumentException("no IPv4 range: " + cidr);

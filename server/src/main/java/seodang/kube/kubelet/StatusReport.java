@@ -59,7 +59,9 @@ final class StatusReport {
       status = status.with("ephemeralContainerStatuses", statuses(ephemerals, false));
     }
     Json.Object failure = podRun.json().object("failed");
-    String phase = failure.isEmpty() ? phase(initialized) : "Failed";
+    String told = old.text("phase");
+    boolean over = told.equals("Failed") || told.equals("Succeeded");
+    String phase = over ? told : failure.isEmpty() ? phase(initialized) : "Failed";
     status = failure.isEmpty() ? status : status.merge(failure);
     return status
         .with("phase", phase)
