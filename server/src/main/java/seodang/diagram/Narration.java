@@ -32,17 +32,27 @@ final class Narration {
 
   /// Controllers, and drivers that work as they do, whose names do not say so.
   private static final Map<String, String> LOOPS =
-      Map.of(
-          "generic-garbage-collector", "가비지 컬렉터",
-          "persistent-volume-binder", "볼륨 바인더",
-          "root-ca-cert-publisher", "루트 인증서 배포기",
-          "horizontal-pod-autoscaler", "오토스케일러",
-          "volume-expand", "볼륨 확장 컨트롤러",
-          "csrsigning", "인증서 서명기",
-          "csrapproving", "인증서 승인기",
-          "local-path-provisioner", "로컬 볼륨 프로비저너",
-          "network-disk-driver", "네트워크 디스크 드라이버",
-          "network-disk-resizer", "네트워크 디스크 확장기");
+      Map.ofEntries(
+          Map.entry("generic-garbage-collector", "가비지 컬렉터"),
+          Map.entry("persistent-volume-binder", "볼륨 바인더"),
+          Map.entry("root-ca-cert-publisher", "루트 인증서 배포기"),
+          Map.entry("horizontal-pod-autoscaler", "오토스케일러"),
+          Map.entry("volume-expand", "볼륨 확장 컨트롤러"),
+          Map.entry("csrsigning", "인증서 서명기"),
+          Map.entry("csrapproving", "인증서 승인기"),
+          Map.entry("local-path-provisioner", "로컬 볼륨 프로비저너"),
+          Map.entry("network-disk-driver", "네트워크 디스크 드라이버"),
+          Map.entry("network-disk-resizer", "네트워크 디스크 확장기"),
+          Map.entry("pod-garbage-collector", "파드 가비지 컬렉터"),
+          Map.entry("ttl-controller", "노드 TTL 컨트롤러"),
+          Map.entry("service-cidrs-controller", "서비스 주소 범위 컨트롤러"),
+          Map.entry("metallb-controller", "MetalLB 컨트롤러"),
+          Map.entry("metallb-speaker", "MetalLB 스피커"),
+          Map.entry("cloud-node-controller", "클라우드 노드 컨트롤러"),
+          Map.entry("cloud-node-lifecycle-controller", "클라우드 노드 수명 주기 컨트롤러"),
+          Map.entry("route-controller", "클라우드 라우트 컨트롤러"),
+          Map.entry("service-controller", "클라우드 서비스 컨트롤러"),
+          Map.entry("nginx-ingress-controller", "인그레스 컨트롤러"));
 
   private static String controller(String actor) {
     if (!actor.endsWith(CONTROLLER)) {

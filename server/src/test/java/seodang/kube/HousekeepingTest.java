@@ -61,8 +61,7 @@ class HousekeepingTest {
     cluster.pass(Duration.ofSeconds(1));
     post(NODES, "{apiVersion: v1, kind: Node, metadata: {name: last}}");
     cluster.pass(Duration.ofSeconds(1));
-    assertThat(
-            Meta.annotations(cluster.get(NODES + "/last")).text("node.alpha.kubernetes.io/ttl"))
+    assertThat(Meta.annotations(cluster.get(NODES + "/last")).text("node.alpha.kubernetes.io/ttl"))
         .isEqualTo("15");
   }
 
@@ -140,8 +139,7 @@ class HousekeepingTest {
   void serviceAddress_isAnObject_madeAgainAndGoneWithItsService() {
     service("web", "{selector: {app: web}, ports: [{port: 80}]}");
     String ip = addressOf("web");
-    Json.Object parent =
-        cluster.get(ADDRESSES + "/" + ip).object("spec").object("parentRef");
+    Json.Object parent = cluster.get(ADDRESSES + "/" + ip).object("spec").object("parentRef");
     assertThat(parent.text("resource")).isEqualTo("services");
     assertThat(parent.text("name")).isEqualTo("web");
     cluster.request(ApiRequest.delete(ADDRESSES + "/" + ip));

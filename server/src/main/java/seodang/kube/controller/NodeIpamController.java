@@ -62,10 +62,7 @@ public final class NodeIpamController extends Controller {
     }
     client(run)
         .event(
-            node,
-            "Normal",
-            "CIDRNotAvailable",
-            "Node " + key + " status is now: CIDRNotAvailable");
+            node, "Normal", "CIDRNotAvailable", "Node " + key + " status is now: CIDRNotAvailable");
   }
 
   private void give(Run run, Json.Object node, String cidr) {

@@ -12,8 +12,8 @@ public final class NodeTtlController extends Controller {
   private static final String ANNOTATION = "node.alpha.kubernetes.io/ttl";
   private static final String STEP = "node-ttl/step";
 
-  /// From and up to how many nodes each holds, and the seconds; they overlap, so that a node more or
-  /// less does not change all others to and fro.
+  /// From and up to how many nodes each holds, and the seconds; they overlap, so that a node more
+  /// or less does not change all others to and fro.
   private static final int[][] STEPS = {
     {0, 100, 0}, {90, 500, 15}, {450, 1000, 30}, {900, 2000, 60}, {1800, 10000, 300}
   };

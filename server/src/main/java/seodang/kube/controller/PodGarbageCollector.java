@@ -11,8 +11,8 @@ import seodang.kube.apiserver.Conditions;
 import seodang.kube.engine.Run;
 import seodang.kube.store.Change;
 
-/// Deletes Pods that nobody else would: those whose node is gone, those that end without ever having
-/// been bound, those on a node out of service, and the oldest of very many that have ended.
+/// Deletes Pods that nobody else would: those whose node is gone, those that end without ever
+/// having been bound, those on a node out of service, and the oldest of very many that have ended.
 ///
 /// Looks every twenty seconds, but only when there may be something; a missing node is looked for
 /// again forty seconds later.

@@ -103,20 +103,28 @@ public final class ServiceAddressController extends Controller {
         Json.object("ipaddress.kubernetes.io/ip-family", "IPv4", MANAGED_BY, ALLOCATOR);
     Json.Object parent =
         Json.object(
-            "group", "",
-            "resource", "services",
-            "namespace", Meta.namespace(service),
-            "name", Meta.name(service));
+            "group",
+            "",
+            "resource",
+            "services",
+            "namespace",
+            Meta.namespace(service),
+            "name",
+            Meta.name(service));
     client(run)
         .create(
             GROUP,
             ADDRESSES,
             "",
             Json.object(
-                "apiVersion", "networking.k8s.io/v1",
-                "kind", "IPAddress",
-                "metadata", Json.object("name", ip, "labels", labels),
-                "spec", Json.object("parentRef", parent)));
+                "apiVersion",
+                "networking.k8s.io/v1",
+                "kind",
+                "IPAddress",
+                "metadata",
+                Json.object("name", ip, "labels", labels),
+                "spec",
+                Json.object("parentRef", parent)));
   }
 
   private void release(Run run, String ip) {
@@ -125,8 +133,7 @@ public final class ServiceAddressController extends Controller {
       return;
     }
     Json.Object parent = parent(address);
-    Json.Object service =
-        run.get("", "services", parent.text("namespace"), parent.text("name"));
+    Json.Object service = run.get("", "services", parent.text("namespace"), parent.text("name"));
     if (!addresses(service).contains(ip)) {
       client(run).delete(GROUP, ADDRESSES, address, -1, "");
     }

@@ -41,6 +41,20 @@ public final class ServiceCidrController extends Controller {
     }
   }
 
+  /// One that is ready stays as it is: to say so again would only change since when.
+  @Override
+  public void resync(Run run, String process) {
+    if (process.equals(process(""))) {
+      all(run, "").stream()
+          .filter(cidr -> Meta.isDeleting(cidr) || !isHeld(cidr) || !Meta.isTrue(cidr, "Ready"))
+          .forEach(cidr -> run.enqueue(this, Meta.name(cidr)));
+    }
+  }
+
+  private static boolean isHeld(Json.Object cidr) {
+    return cidr.object("metadata").array("finalizers").texts().contains(FINALIZER);
+  }
+
   private static List<String> ranges(Json.Object cidr) {
     return cidr.object("spec").array("cidrs").texts();
   }
@@ -55,7 +69,7 @@ public final class ServiceCidrController extends Controller {
     if (cidr == null) {
       return;
     }
-    boolean held = cidr.object("metadata").array("finalizers").texts().contains(FINALIZER);
+    boolean held = isHeld(cidr);
     if (!Meta.isDeleting(cidr)) {
       if (!held) {
         finalizers(run, cidr, Json.object("finalizers", Json.array(FINALIZER)));
@@ -85,9 +99,7 @@ public final class ServiceCidrController extends Controller {
     client(run)
         .request(
             ApiRequest.patch(
-                path(cidr),
-                ApiRequest.STRATEGIC_MERGE_PATCH,
-                Json.object("metadata", change)));
+                path(cidr), ApiRequest.STRATEGIC_MERGE_PATCH, Json.object("metadata", change)));
   }
 
   private static String path(Json.Object cidr) {
@@ -107,17 +119,26 @@ public final class ServiceCidrController extends Controller {
   private void tell(Run run, Json.Object cidr, String status, String reason, String message) {
     Json.Object condition =
         Json.object(
-            "type", "Ready",
-            "status", status,
-            "reason", reason.isEmpty() ? null : reason,
-            "message", message,
-            "lastTransitionTime", Meta.time(run.now()));
+            "type",
+            "Ready",
+            "status",
+            status,
+            "reason",
+            reason.isEmpty() ? null : reason,
+            "message",
+            message,
+            "lastTransitionTime",
+            Meta.time(run.now()));
     Json.Object applied =
         Json.object(
-            "kind", "ServiceCIDR",
-            "apiVersion", "networking.k8s.io/v1",
-            "metadata", Json.object("name", Meta.name(cidr)),
-            "status", Json.object("conditions", Json.array(condition)));
+            "kind",
+            "ServiceCIDR",
+            "apiVersion",
+            "networking.k8s.io/v1",
+            "metadata",
+            Json.object("name", Meta.name(cidr)),
+            "status",
+            Json.object("conditions", Json.array(condition)));
     client(run)
         .request(
             ApiRequest.patch(path(cidr) + "/status", ApiRequest.APPLY_PATCH, applied)

@@ -53,10 +53,14 @@ public final class StaleDisruptionController extends Controller {
     }
     Json.Object over =
         Json.object(
-            "type", TYPE,
-            "status", "False",
-            "lastProbeTime", Json.Null.NULL,
-            "lastTransitionTime", Meta.time(run.now()));
+            "type",
+            TYPE,
+            "status",
+            "False",
+            "lastProbeTime",
+            Json.Null.NULL,
+            "lastTransitionTime",
+            Meta.time(run.now()));
     Json.Array conditions = Conditions.set(pod.object("status").array("conditions"), over);
     client(run).updateStatus("", "pods", pod.withAt(conditions, "status", "conditions"));
   }

@@ -14,8 +14,7 @@ import seodang.kube.engine.Run;
 ///   of MetalLB's; empty without such a controller
 /// @param policies whether the CNI plugin enforces NetworkPolicies
 /// @param cloud the name of the provider that a cloud-controller-manager speaks to, `""` without
-public record Fabric(
-    String podRange, List<String> loadBalancers, boolean policies, String cloud) {
+public record Fabric(String podRange, List<String> loadBalancers, boolean policies, String cloud) {
   private static final String KEY = "network/fabric";
 
   /// Keeps a profile's part about the network.
