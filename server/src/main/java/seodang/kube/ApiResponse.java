@@ -47,6 +47,16 @@ public sealed interface ApiResponse {
   /// A port-forward to a Pod that runs: the caller opens requests to the Pod with [Input.Http].
   record PortForward(int status, String namespace, String pod) implements ApiResponse {}
 
+  /// No answer at all: the connection failed.
+  ///
+  /// @param error `connection refused`, or what is wrong with the server's certificate
+  record Unreachable(String error) implements ApiResponse {
+    @Override
+    public int status() {
+      return 503;
+    }
+  }
+
   /// What a session printed; `exitCode` is set on its last piece.
   ///
   /// @param stream 1 stdout, 2 stderr, 3 the end

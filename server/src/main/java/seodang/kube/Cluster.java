@@ -1,5 +1,6 @@
 package seodang.kube;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,7 @@ import seodang.kube.kubelet.Exec;
 import seodang.kube.kubelet.Kubelet;
 import seodang.kube.network.Fabric;
 import seodang.kube.network.Network;
+import seodang.kube.network.Proxy;
 import seodang.kube.scheduler.Scheduler;
 
 /// The simulated Kubernetes as pure functions.
@@ -114,6 +116,7 @@ public final class Cluster {
           new Scheduler(),
           KUBELET,
           new BareNodes(),
+          new Proxy(),
           new EventExpiry());
 
   private Cluster() {}
@@ -233,7 +236,10 @@ public final class Cluster {
         yield new Transition(run.state(), null, result, false);
       }
       case Input.Fault f -> {
-        run.fault(f.component(), f.broken());
+        if (f.delay().isZero()) {
+          run.fault(f.component(), f.broken());
+        }
+        run.slow(f.component(), f.broken() ? f.delay() : Duration.ZERO);
         yield new Transition(run.state(), null, null, false);
       }
     };

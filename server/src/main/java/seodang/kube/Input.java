@@ -1,5 +1,6 @@
 package seodang.kube;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
@@ -29,6 +30,18 @@ public sealed interface Input {
   record Http(String from, String method, String url, Json.Object headers, String body)
       implements Input {}
 
-  /// Breaks or mends a component: `component` as `kube-scheduler`, `kubelet/worker-1`.
-  record Fault(String component, boolean broken) implements Input {}
+  /// Breaks or mends something.
+  ///
+  /// `component` is a process (`kube-scheduler`, `kube-controller-manager`, `kube-apiserver`,
+  /// `etcd`, `kubelet/NODE`, `kube-proxy/NODE`, `cni/NODE`; without `/NODE` that of every node),
+  /// one controller by its name (`deployment-controller`), or a calamity: `node/NODE` (no power),
+  /// `network/NODE` (cut off), `disk/NODE` (full), `registry/HOST` (refuses connections),
+  /// `certificate/kube-apiserver`, `certificate/admin`, `certificate/kubelet/NODE` (expired).
+  ///
+  /// @param delay when not zero, the process is not stopped but does everything that much later
+  record Fault(String component, boolean broken, Duration delay) implements Input {
+    public Fault(String component, boolean broken) {
+      this(component, broken, Duration.ZERO);
+    }
+  }
 }

@@ -58,6 +58,7 @@ final class KubernetesAnswers {
         ctx.contentType(d.contentType()).result(bytes(d, isPretty(ctx)));
       }
       case ApiResponse.Text t -> ctx.contentType(t.contentType()).result(t.text());
+      case ApiResponse.Unreachable u -> ctx.contentType("text/plain").result(u.error() + "\n");
       case ApiResponse.Watch _,
           ApiResponse.Log _,
           ApiResponse.Session _,

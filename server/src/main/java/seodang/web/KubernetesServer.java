@@ -187,6 +187,7 @@ public final class KubernetesServer implements AutoCloseable {
       case null -> throw new IllegalStateException("the API server answers every request");
       case ApiResponse.Document d -> KubernetesAnswers.whole(ctx, d);
       case ApiResponse.Text t -> KubernetesAnswers.whole(ctx, t);
+      case ApiResponse.Unreachable u -> KubernetesAnswers.whole(ctx, u);
       case ApiResponse.Watch w ->
           streaming(ctx, cluster, () -> answers.watch(ctx, cluster, w, timeout(request)));
       case ApiResponse.Log l -> streaming(ctx, cluster, () -> answers.log(ctx, cluster, l));

@@ -44,7 +44,9 @@ final class InputJson {
               h.headers(),
               "body",
               h.body());
-      case Input.Fault f -> Json.object("component", f.component(), "broken", f.broken());
+      case Input.Fault f ->
+          Json.object("component", f.component(), "broken", f.broken())
+              .withIf("delay", f.delay().isZero() ? null : Json.text(f.delay().toString()));
     };
   }
 

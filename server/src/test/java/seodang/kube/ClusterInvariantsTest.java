@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import seodang.json.Json;
 import seodang.json.Yaml;
@@ -36,7 +37,19 @@ final class ClusterInvariantsTest {
           "kube-controller-manager",
           "kubelet/control-plane",
           "kubelet/worker-1",
-          "kubelet/worker-2");
+          "kubelet/worker-2",
+          "cni/worker-2",
+          "kube-proxy",
+          "etcd",
+          "kube-apiserver",
+          "deployment-controller");
+
+  /// What leaves marks even where it is mended at once, beside the processes.
+  private static final List<String> CALAMITIES =
+      List.of("node/worker-1", "network/worker-2", "disk/worker-1");
+
+  private static final List<String> FAULTS =
+      Stream.concat(PROCESSES.stream(), CALAMITIES.stream()).toList();
 
   private static void sequences(String what, Consumer<Long> test) {
     for (int i = 0; i < SEQUENCES; i++) {
@@ -161,7 +174,7 @@ final class ClusterInvariantsTest {
 
   private static ClusterState mended(ClusterState state) {
     ClusterState mended = state;
-    for (String process : PROCESSES) {
+    for (String process : FAULTS) {
       mended = Cluster.apply(mended, new Input.Fault(process, false)).state();
     }
     for (String worker : List.of("worker-1", "worker-2")) {
@@ -360,8 +373,7 @@ final class ClusterInvariantsTest {
           merge(
               "/api/v1/nodes/worker-" + (1 + random.nextInt(2)),
               Json.object("spec", Json.object("unschedulable", random.nextBoolean())));
-      case 9 ->
-          new Input.Fault(PROCESSES.get(random.nextInt(PROCESSES.size())), random.nextBoolean());
+      case 9 -> new Input.Fault(FAULTS.get(random.nextInt(FAULTS.size())), random.nextBoolean());
       default ->
           new Input.Advance(
               state.now().plusMillis(random.nextInt(random.nextBoolean() ? 800 : 20_000)));

@@ -25,6 +25,10 @@ public final class ApiServer {
   ///
   /// @param label what the learner typed; `""` for none
   public static ApiResponse handle(Run run, ApiRequest request, String label) {
+    ApiResponse failure = Outage.answer(run, request);
+    if (failure != null) {
+      return failure;
+    }
     long outer = run.cause();
     long id = run.openTrace();
     long revision = run.store().revision();

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import seodang.json.Json;
 import seodang.kube.Meta;
+import seodang.kube.engine.Faults;
 import seodang.kube.engine.Run;
 import seodang.kube.schema.ResourceType;
 
@@ -24,7 +25,7 @@ final class Live {
   }
 
   private static Json.Object node(Run run, Json.Object node) {
-    if (run.isBroken("kubelet/" + Meta.name(node))) {
+    if (Faults.silentSince(run, Meta.name(node)) != null) {
       return node;
     }
     Json.Array conditions =
@@ -45,7 +46,7 @@ final class Live {
     String holder = lease.object("spec").text("holderIdentity");
     boolean stopped =
         Meta.namespace(lease).equals("kube-node-lease")
-            ? run.isBroken("kubelet/" + holder)
+            ? Faults.silentSince(run, holder) != null
             : run.isBroken(Meta.name(lease));
     if (last == null || stopped || !Meta.namespace(lease).startsWith("kube-")) {
       return lease;

@@ -5,6 +5,7 @@ import java.util.List;
 import seodang.json.Json;
 import seodang.kube.ApiRequest;
 import seodang.kube.ApiResponse;
+import seodang.kube.engine.Faults;
 import seodang.kube.engine.Run;
 import seodang.kube.kubelet.Exec;
 import seodang.kube.kubelet.LogReader;
@@ -105,7 +106,8 @@ final class PodStreams {
       throw Statuses.badRequest(
           "pod " + seodang.kube.Meta.name(pod) + " does not have a host assigned");
     }
-    if (run.isBroken("kubelet/" + node)) {
+    if (Faults.isCutOff(run, node) || run.isBroken("kubelet/" + node)) {
+      boolean answers = !Faults.isCutOff(run, node);
       throw new Rejection(
           Statuses.failure(
               500,
@@ -114,7 +116,8 @@ final class PodStreams {
                   + node
                   + ":10250\": dial tcp "
                   + node
-                  + ":10250: connect: connection refused",
+                  + ":10250: "
+                  + (answers ? "connect: connection refused" : "i/o timeout"),
               null));
     }
   }

@@ -9,6 +9,7 @@ import seodang.json.Json;
 import seodang.kube.Meta;
 import seodang.kube.apiserver.Conditions;
 import seodang.kube.engine.Client;
+import seodang.kube.engine.Faults;
 import seodang.kube.engine.Run;
 import seodang.kube.store.Change;
 
@@ -39,8 +40,10 @@ public final class NodeLifecycleController extends Controller {
 
   @Override
   public void broken(Run run, String process) {
-    if (process.startsWith("kubelet/")) {
-      run.enqueue(this, process.substring("kubelet/".length()), GRACE);
+    for (String silencing : List.of("kubelet/", "node/", "network/", "certificate/kubelet/")) {
+      if (process.startsWith(silencing)) {
+        run.enqueue(this, process.substring(silencing.length()), GRACE);
+      }
     }
   }
 
@@ -50,7 +53,7 @@ public final class NodeLifecycleController extends Controller {
     if (node == null) {
       return;
     }
-    Instant silent = run.brokenSince("kubelet/" + key);
+    Instant silent = Faults.silentSince(run, key);
     if (silent != null && !Meta.condition(node, "Ready").text("status").equals("Unknown")) {
       Duration left = Duration.between(run.now(), silent.plus(GRACE));
       if (left.isPositive()) {

@@ -26,6 +26,7 @@ import seodang.kube.trace.Trace;
 public final class Run {
   private static final String SEQUENCE = "engine/sequence";
   private static final String FAULT = "fault/";
+  private static final String SLOW = "slow/";
 
   private final List<Component> components;
   private final Limits limits;
@@ -188,7 +189,7 @@ public final class Run {
 
   /// Queues a key for a component; one that is already due earlier stays as it is.
   public void enqueue(Component component, String key, Duration delay) {
-    Instant due = now.plus(delay);
+    Instant due = now.plus(delay).plus(slowness(component, key));
     String id = component.name() + " " + key;
     Map<String, Timer.Key> index = queued();
     Timer.Key standing = index.get(id);
@@ -244,7 +245,7 @@ public final class Run {
     }
     passTo(timer.at().due());
     Component component = byName.get(timer.actor());
-    if (component == null || isBroken(component.process(timer.key()))) {
+    if (component == null || Faults.holds(this, component, component.process(timer.key()))) {
       return;
     }
     cause = timer.cause();
@@ -265,17 +266,49 @@ public final class Run {
     return memory.containsKey(FAULT + process);
   }
 
-  /// Breaks or mends a process; a mended one looks at everything anew.
-  public void fault(String process, boolean broken) {
-    if (broken) {
-      remember(FAULT + process, Json.text(now.toString()));
-      components.forEach(component -> component.broken(this, process));
-    } else if (isBroken(process)) {
-      forget(FAULT + process);
-      for (Component component : components) {
-        component.resync(this, process);
+  /// Breaks or mends what a fault names; who is mended looks at everything anew.
+  public void fault(String fault, boolean broken) {
+    for (String part : Faults.parts(this, fault)) {
+      if (broken) {
+        remember(FAULT + part, Json.text(now.toString()));
+        components.forEach(component -> component.broken(this, part));
+      } else if (isBroken(part)) {
+        forget(FAULT + part);
+        for (Component component : components) {
+          Faults.revived(this, component, part).forEach(p -> component.resync(this, p));
+        }
       }
     }
+  }
+
+  /// Lets a process or controller do everything that much later; zero for no longer.
+  public void slow(String process, Duration delay) {
+    if (delay.isZero()) {
+      forget(SLOW + process);
+    } else {
+      remember(SLOW + process, Json.number(delay.toMillis()));
+    }
+  }
+
+  boolean hasFaults() {
+    return has(FAULT);
+  }
+
+  private boolean has(String prefix) {
+    String first = memory.ceilingKey(prefix);
+    return first != null && first.startsWith(prefix);
+  }
+
+  private Duration slowness(Component component, String key) {
+    if (!has(SLOW)) {
+      return Duration.ZERO;
+    }
+    for (String name : List.of(component.process(key), component.name())) {
+      if (memory.get(SLOW + name) instanceof Json.Number millis) {
+        return Duration.ofMillis(millis.longValue());
+      }
+    }
+    return Duration.ZERO;
   }
 
   // Trace.

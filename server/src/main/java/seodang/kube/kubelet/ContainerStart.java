@@ -239,6 +239,25 @@ final class ContainerStart {
     return full.substring(0, full.indexOf('/'));
   }
 
+  /// Where a registry keeps an image's manifest.
+  private static String manifest(String full) {
+    int slash = full.indexOf('/');
+    int digest = full.indexOf('@');
+    int tag = digest < 0 ? full.lastIndexOf(':') : digest;
+    String host = full.substring(0, slash);
+    return "https://"
+        + (host.equals("docker.io") ? "registry-1.docker.io" : host)
+        + "/v2/"
+        + full.substring(slash + 1, tag)
+        + "/manifests/"
+        + full.substring(tag + 1);
+  }
+
+  /// An address from the range for examples: the same one for a name each time.
+  private static String address(String host) {
+    return "198.51.100." + (1 + Math.floorMod(host.hashCode(), 254));
+  }
+
   private void failPull(Json.Object c, String reference) {
     String full = Catalogue.full(reference);
     String why;
@@ -248,9 +267,11 @@ final class ContainerStart {
               + full
               + "\": failed to resolve reference \""
               + full
-              + "\": failed to do request: Head \"https://"
-              + host(reference)
-              + "/v2/\": dial tcp: connect: connection refused";
+              + "\": failed to do request: Head \""
+              + manifest(full)
+              + "\": dial tcp "
+              + address(host(reference))
+              + ":443: connect: connection refused";
     } else if (Catalogue.hasName(reference)) {
       why =
           "rpc error: code = NotFound desc = failed to pull and unpack image \""

@@ -10,13 +10,14 @@ import seodang.kube.Meta;
 import seodang.kube.apiserver.VolumeAttachments;
 import seodang.kube.engine.Client;
 import seodang.kube.engine.Component;
+import seodang.kube.engine.Faults;
 import seodang.kube.engine.Run;
 import seodang.kube.store.Change;
 
 /// The kubelets of all nodes. Keys are `NODE/sync/NAMESPACE/NAME` (bring a Pod nearer to its spec),
 /// `NODE/status/NAMESPACE/NAME` (report it), `NODE/process/UID/CONTAINER` (let a process run on),
 /// `NODE/probe/UID/CONTAINER/TYPE`, `NODE/volumes/UID` (make files of objects anew), and
-/// `NODE/exec/SESSION`.
+/// `NODE/exec/SESSION`, `NODE/disk/` (a disk that fills). Containers run on without a kubelet.
 public final class Kubelet implements Component {
   private static final String PODS = "/registry/pods/";
   private static final String CONFIG_MAPS = "/registry/configmaps/";
@@ -29,7 +30,9 @@ public final class Kubelet implements Component {
 
   @Override
   public String process(String key) {
-    return "kubelet/" + key.substring(0, key.indexOf('/'));
+    String node = key.substring(0, key.indexOf('/'));
+    boolean alone = key.startsWith("process/", node.length() + 1);
+    return (alone ? "node/" : "kubelet/") + node;
   }
 
   static Client client(Run run, String node) {
@@ -128,10 +131,21 @@ public final class Kubelet implements Component {
 
   @Override
   public void resync(Run run, String process) {
+    if (process.startsWith("node/")) {
+      Reboot.of(run, process.substring("node/".length()));
+    }
+    if (process.startsWith("disk/")) {
+      wake(run, process.substring("disk/".length()), "disk", "", Duration.ZERO);
+    }
     if (!process.startsWith("kubelet/")) {
       return;
     }
     String node = process.substring("kubelet/".length());
+    if (Faults.silentSince(run, node) != null || Faults.outage(run) != null) {
+      return;
+    }
+    Reboot.tell(run, node);
+    wake(run, node, "disk", "", Duration.ofSeconds(10));
     ready(run, node);
     for (Json.Object pod : run.list("", "pods", "")) {
       if (pod.object("spec").text("nodeName").equals(node)) {
@@ -144,6 +158,13 @@ public final class Kubelet implements Component {
         wake(run, node, "process", pod.uid() + "/" + container, Duration.ofMillis(10));
         Probes.schedule(this, run, pod, container);
       }
+    }
+  }
+
+  @Override
+  public void broken(Run run, String process) {
+    if (process.startsWith("disk/")) {
+      wake(run, process.substring("disk/".length()), "disk", "", Duration.ofSeconds(10));
     }
   }
 
@@ -164,7 +185,7 @@ public final class Kubelet implements Component {
         node, "", "Normal", "NodeReady", "Node " + name + " status is now: NodeReady", name);
   }
 
-  private static Json.Object well(Run run, Json.Object condition) {
+  static Json.Object well(Run run, Json.Object condition) {
     String type = condition.text("type");
     Json.Object said =
         switch (type) {
@@ -209,6 +230,7 @@ public final class Kubelet implements Component {
                   Volumes.refresh(run, object, pod.ip());
                 }
               });
+      case "disk" -> DiskPressure.look(this, run, parts[0]);
       case "exec" -> Exec.resume(this, run, parts[2]);
       default -> throw new IllegalArgumentException(key);
     }

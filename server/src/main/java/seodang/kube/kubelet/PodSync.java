@@ -47,6 +47,8 @@ final class PodSync {
     }
     if (podRun == null) {
       admit(pod);
+    } else if (podRun.json().object("failed").text("reason").equals(DiskPressure.EVICTED)) {
+      endContainers(pod, podRun);
     } else if (!podRun.json().has("sandboxAt")) {
       return;
     } else if (podRun.ip().isEmpty()) {
@@ -59,6 +61,10 @@ final class PodSync {
   // Beginning.
 
   private void admit(Json.Object pod) {
+    if (DiskPressure.refuses(run, node, pod)) {
+      Kubelet.write(run, node, pod, DiskPressure.refused(run, pod));
+      return;
+    }
     Instant sandboxAt = run.now().plusMillis(run.dice().between(150, 350));
     Json.Object json =
         Json.object(
@@ -92,22 +98,53 @@ final class PodSync {
       kubelet.sync(run, podRun, Duration.ofMillis(500L << Math.min(8, tries)));
       return;
     }
-    String ip = pod.object("spec").bool("hostNetwork") ? StatusReport.hostIp(run, node) : freeIp();
-    if (ip.isEmpty()) {
+    if (podRun.json().has("changed")) {
       client.event(
           pod,
           "",
-          "Warning",
-          "FailedCreatePodSandBox",
-          "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for"
-              + " sandbox: no IP addresses available in range set",
+          "Normal",
+          "SandboxChanged",
+          "Pod sandbox changed, it will be killed and re-created.",
           node);
-      kubelet.sync(run, podRun, Duration.ofSeconds(10));
+    }
+    boolean onHost = pod.object("spec").bool("hostNetwork");
+    if (!onHost && run.isBroken("cni/" + node)) {
+      noSandbox(pod, podRun, noNetwork());
       return;
     }
-    PodRun standing = podRun.with("ip", Json.text(ip));
+    String ip = onHost ? StatusReport.hostIp(run, node) : freeIp();
+    if (ip.isEmpty()) {
+      noSandbox(
+          pod,
+          podRun,
+          "failed to setup network for sandbox: no IP addresses available in range set");
+      return;
+    }
+    PodRun standing = podRun.with("ip", Json.text(ip)).without("changed");
     standing.remember(run);
     containers(pod, standing);
+  }
+
+  private void noSandbox(Json.Object pod, PodRun podRun, String why) {
+    client.event(
+        pod,
+        "",
+        "Warning",
+        "FailedCreatePodSandBox",
+        "Failed to create pod sandbox: rpc error: code = Unknown desc = " + why,
+        node);
+    kubelet.sync(run, podRun, Duration.ofMillis(run.dice().between(10_000, 15_000)));
+  }
+
+  /// The words of the plugin whose agent is gone: Calico's where there is Calico.
+  private String noNetwork() {
+    String sandbox = "failed to setup network for sandbox \"" + run.dice().hex(64) + "\": ";
+    return run.get("apps", "daemonsets", "kube-system", "calico-node") == null
+        ? sandbox + "failed to find plugin \"bridge\" in path [/opt/cni/bin]"
+        : sandbox
+            + "plugin type=\"calico\" failed (add): stat /var/lib/calico/nodename: no such file or"
+            + " directory: check that the calico/node container is running and has mounted"
+            + " /var/lib/calico/";
   }
 
   /// Whether volumes of the Pod are not attached yet; after two minutes that is said, and waited

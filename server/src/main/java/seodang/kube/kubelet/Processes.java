@@ -180,9 +180,14 @@ final class Processes {
 
   /// Sends SIGKILL: the container has ended.
   static PodRun kill(Run run, PodRun podRun, String container) {
+    return lost(run, podRun, container, Signal.KILL.exitCode(), "");
+  }
+
+  /// A container that ended while nobody saw how.
+  static PodRun lost(Run run, PodRun podRun, String container, int code, String reason) {
     run.forget("process/" + podRun.uid() + "/" + container);
     Usage.busy(run, podRun.uid() + "/" + container, false);
-    return exited(run, podRun, container, Signal.KILL.exitCode(), "");
+    return exited(run, podRun, container, code, reason);
   }
 
   /// Gives text to a container's standard input.

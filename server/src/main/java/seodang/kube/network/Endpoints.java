@@ -32,10 +32,15 @@ final class Endpoints {
     return found;
   }
 
+  static boolean isOf(Json.Object slice, Json.Object service) {
+    return Meta.namespace(slice).equals(Meta.namespace(service))
+        && Meta.labels(slice).text("kubernetes.io/service-name").equals(Meta.name(service));
+  }
+
   /// The addresses and ports behind one port of a Service, as `address:port`.
-  static List<String> behind(Run run, Json.Object service, Json.Object port) {
+  static List<String> behind(List<Json.Object> slices, Json.Object port) {
     List<String> found = new ArrayList<>();
-    for (Json.Object slice : slices(run, Meta.namespace(service), Meta.name(service))) {
+    for (Json.Object slice : slices) {
       long target = 0;
       for (Json.Object p : slice.array("ports").objects()) {
         if (p.text("name").equals(port.text("name"))) {

@@ -9,6 +9,7 @@ import seodang.json.Json;
 import seodang.kube.HttpResult;
 import seodang.kube.Meta;
 import seodang.kube.apiserver.Settings;
+import seodang.kube.engine.Faults;
 import seodang.kube.engine.Run;
 import seodang.kube.image.Server;
 import seodang.kube.kubelet.NodePods;
@@ -137,7 +138,7 @@ public final class Network {
           ? failed("refused")
           : deliver(self, port, method, path, host, headers, body, "127.0.0.1");
     }
-    for (Json.Object service : run.list("", "services", "")) {
+    for (Json.Object service : Proxy.services(run, here())) {
       Json.Object spec = service.object("spec");
       boolean external = spec.array("externalIPs").texts().contains(address);
       for (Json.Object ingress :
@@ -147,7 +148,7 @@ public final class Network {
       if (spec.text("clusterIP").equals(address) || external) {
         for (Json.Object p : spec.array("ports").objects()) {
           if (p.number("port", 0) == port) {
-            return service(service, p, address, method, path, host, headers, body);
+            return service(here(), service, p, address, method, path, host, headers, body);
           }
         }
         return failed("timeout");
@@ -175,13 +176,16 @@ public final class Network {
       if (!nodeAddress(node).equals(address) && !(address.equals("127.0.0.1") && from.isEmpty())) {
         continue;
       }
-      for (Json.Object service : run.list("", "services", "")) {
+      if (!reaches(Meta.name(node))) {
+        return failed("timeout");
+      }
+      for (Json.Object service : Proxy.services(run, Meta.name(node))) {
         for (Json.Object p : service.object("spec").array("ports").objects()) {
           if (p.number("nodePort", 0) == port) {
             hops.add(
                 Json.object(
                     "kind", "node", "name", Meta.name(node), "address", address + ":" + port));
-            return service(service, p, address, method, path, host, headers, body);
+            return service(Meta.name(node), service, p, address, method, path, host, headers, body);
           }
         }
       }
@@ -193,7 +197,9 @@ public final class Network {
     return null;
   }
 
+  /// @param node whose rules choose
   private HttpResult service(
+      String node,
       Json.Object service,
       Json.Object port,
       String address,
@@ -202,7 +208,7 @@ public final class Network {
       String host,
       Json.Object headers,
       String body) {
-    List<String> behind = Endpoints.behind(run, service, port);
+    List<String> behind = Proxy.behind(run, node, service, port);
     hops.add(
         Json.object(
             "kind", "service",
@@ -238,6 +244,19 @@ public final class Network {
     return behind.get(run.dice().below(behind.size()));
   }
 
+  /// The node that the request begins on.
+  private String here() {
+    PodRun pod = from.contains("/") ? NodePods.named(run, from) : null;
+    return pod == null ? "control-plane" : pod.node();
+  }
+
+  /// Whether packets get to a node: it has power, and neither end is cut off.
+  private boolean reaches(String node) {
+    String here = here();
+    return !run.isBroken("node/" + node)
+        && (here.equals(node) || !Faults.isCutOff(run, node) && !Faults.isCutOff(run, here));
+  }
+
   private String source() {
     PodRun pod = from.contains("/") ? NodePods.named(run, from) : null;
     if (pod != null) {
@@ -265,6 +284,9 @@ public final class Network {
             "kind", "pod",
             "name", pod.namespace() + "/" + pod.name(),
             "address", pod.ip() + ":" + port));
+    if (!client.equals("127.0.0.1") && !reaches(pod.node())) {
+      return failed("timeout");
+    }
     NodePods.Listener listener = NodePods.listener(run, pod, port);
     if (listener == null) {
       return failed("refused");

@@ -72,11 +72,22 @@ public final class Client {
   /// Sends a request; a refusal is answered like anything else.
   public ApiResponse attempt(ApiRequest request) {
     ApiResponse response = context.cluster().request(request.withUser(user), context.commandLine());
+    if (response instanceof ApiResponse.Unreachable failed) {
+      throw new KubectlError.Exit(1, unreachable(failed.error()));
+    }
     printError(log.lines(now(), request, response));
     if (response instanceof ApiResponse.Document document) {
       document.warnings().forEach(this::warn);
     }
     return response;
+  }
+
+  private String unreachable(String error) {
+    return error.equals("connection refused")
+        ? "The connection to the server "
+            + KubeConfig.host(context)
+            + " was refused - did you specify the right host or port?\n"
+        : "Unable to connect to the server: " + error + "\n";
   }
 
   private void warn(String text) {

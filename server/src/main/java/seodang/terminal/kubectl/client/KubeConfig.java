@@ -89,6 +89,16 @@ public record KubeConfig(String path, Json.Object content, boolean exists) {
     }
   }
 
+  /// The host and port of the current context's server.
+  static String host(CommandContext context) {
+    KubeConfig config = load(context, "");
+    Json.Object current = config.entry("contexts", config.currentContext());
+    Json.Object cluster =
+        current == null ? null : config.entry("clusters", current.text("cluster"));
+    String server = cluster == null ? "localhost:8080" : cluster.text("server");
+    return server.replaceFirst("^https?://", "").replaceFirst("/.*$", "");
+  }
+
   public KubeConfig with(Json.Object other) {
     return new KubeConfig(path, other, exists);
   }
