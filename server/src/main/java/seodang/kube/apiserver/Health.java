@@ -42,7 +42,19 @@ final class Health {
   private static final List<String> LATER =
       List.of("apiservice-openapi-controller", "apiservice-openapiv3-controller");
 
+  private static final List<String> ENDPOINTS = List.of("healthz", "livez", "readyz");
+
   private Health() {}
+
+  /// Where each check, and all of them together, are asked for.
+  static List<String> paths() {
+    List<String> paths = new ArrayList<>();
+    for (String endpoint : ENDPOINTS) {
+      paths.add("/" + endpoint);
+      checks(endpoint).forEach(check -> paths.add("/" + endpoint + "/" + check));
+    }
+    return paths;
+  }
 
   /// The answer, or null when the path asks after no check there is.
   static @Nullable ApiResponse answer(ApiRequest request, String path) {
@@ -64,10 +76,10 @@ final class Health {
   }
 
   private static List<String> checks(String endpoint) {
-    boolean ready = endpoint.equals("readyz");
-    if (!ready && !endpoint.equals("livez") && !endpoint.equals("healthz")) {
+    if (!ENDPOINTS.contains(endpoint)) {
       return List.of();
     }
+    boolean ready = endpoint.equals("readyz");
     List<String> checks = new ArrayList<>(List.of("ping", "log", "etcd"));
     if (ready) {
       checks.add("etcd-readiness");

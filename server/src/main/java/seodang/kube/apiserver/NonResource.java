@@ -6,6 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.ApiRequest;
@@ -27,21 +29,7 @@ final class NonResource {
   static @Nullable ApiResponse answer(Run run, ApiRequest request) {
     String path = request.path().replaceAll("/+$", "");
     return switch (path) {
-      case "" ->
-          json(
-              Json.object(
-                  "paths",
-                  Json.array(
-                      "/api",
-                      "/api/v1",
-                      "/apis",
-                      "/healthz",
-                      "/livez",
-                      "/metrics",
-                      "/openapi/v2",
-                      "/openapi/v3",
-                      "/readyz",
-                      "/version")));
+      case "" -> json(Json.object("paths", Json.Array.ofTexts(paths(run))));
       case "/api", "/apis" -> discovery(run, request, path.substring(1));
       case "/version" -> json(version());
       case "/metrics" -> Metrics.answer(run);
@@ -58,6 +46,28 @@ final class NonResource {
         yield health != null ? health : legacy(run, path);
       }
     };
+  }
+
+  /// Every path that answers, as `/` lists them.
+  private static SortedSet<String> paths(Run run) {
+    SortedSet<String> paths =
+        new TreeSet<>(
+            List.of(
+                "/api",
+                "/apis",
+                "/apis/",
+                "/metrics",
+                "/openapi/v2",
+                "/openapi/v3",
+                "/openapi/v3/",
+                "/version"));
+    for (ResourceType type : types(run)) {
+      String top = type.group().isEmpty() ? "/api" : "/apis/" + type.group();
+      paths.add(top);
+      paths.add(top + "/" + type.version());
+    }
+    paths.addAll(Health.paths());
+    return paths;
   }
 
   private static ApiResponse json(Json body) {
