@@ -235,6 +235,30 @@ class PatchTest {
         .endsWith(".metadata.labels.kubernetes.io/metadata.name");
   }
 
+  @Test
+  void eleventhUpdater_makesTheOldestNobodys() {
+    String map = "/api/v1/namespaces/default/configmaps";
+    cluster.request(
+        ApiRequest.post(map, Yaml.parse("{metadata: {name: busy}, data: {k0: x}}"))
+            .withQuery("fieldManager", "m00"));
+    for (int i = 1; i <= 11; i++) {
+      ApiRequest patch =
+          ApiRequest.patch(
+              map + "/busy",
+              ApiRequest.MERGE_PATCH,
+              Json.object("data", Json.object("k" + i, Integer.toString(i))));
+      cluster.request(patch.withQuery("fieldManager", "m%02d".formatted(i)));
+    }
+    Json.Object busy = cluster.get(map + "/busy");
+    assertThat(busy.object("metadata").array("managedFields").objects())
+        .extracting(e -> e.text("manager"))
+        .hasSize(10)
+        .contains("ancient-changes", "m03", "m11")
+        .doesNotContain("m01", "m02");
+    assertThat(owned(busy, "ancient-changes"))
+        .isEqualTo(Json.parse("{\"f:data\":{\".\":{},\"f:k0\":{},\"f:k1\":{},\"f:k2\":{}}}"));
+  }
+
   // Strategic merge.
 
   private Json.Array patchedContainers(String yaml) {

@@ -46,58 +46,6 @@ public record FieldManager(
   /// @param field `.spec.replicas`
   public record Conflict(String owner, String field) {}
 
-  /// One entry of `managedFields`.
-  private record Entry(
-      String manager,
-      String operation,
-      String apiVersion,
-      String subresource,
-      String time,
-      Json.Object set) {
-
-    static Entry of(Json.Object json) {
-      return new Entry(
-          json.text("manager"),
-          json.text("operation"),
-          json.text("apiVersion"),
-          json.text("subresource"),
-          json.text("time"),
-          json.object("fieldsV1"));
-    }
-
-    Entry with(Json.Object other) {
-      return other == set
-          ? this
-          : new Entry(manager, operation, apiVersion, subresource, time, other);
-    }
-
-    /// The same writer writing in the same way; an applier's version does not matter.
-    boolean isSame(Entry other) {
-      return manager.equals(other.manager)
-          && operation.equals(other.operation)
-          && subresource.equals(other.subresource)
-          && (operation.equals("Apply") || apiVersion.equals(other.apiVersion));
-    }
-
-    String owner() {
-      String name =
-          Json.text(manager)
-              + (subresource.isEmpty() ? "" : " with subresource \"" + subresource + "\"");
-      return operation.equals("Update") ? name + " using " + apiVersion : name;
-    }
-
-    Json json() {
-      return Json.object(
-          "manager", manager,
-          "operation", operation,
-          "apiVersion", apiVersion,
-          "time", time.isEmpty() ? null : time,
-          "fieldsType", "FieldsV1",
-          "fieldsV1", set,
-          "subresource", subresource.isEmpty() ? null : subresource);
-    }
-  }
-
   // Writing without apply.
 
   /// The object with what its writer now owns.
@@ -121,7 +69,7 @@ public record FieldManager(
     }
     List<Entry> entries = entries(standing);
     Entry self = new Entry(manager, "Update", apiVersion, subresource, "", FieldSet.EMPTY);
-    return with(after, encode(owned(entries, self, comparison)));
+    return with(after, encode(Cap.capped(owned(entries, self, comparison))));
   }
 
   /// The entries after a change: taken from everybody else, given to its writer.
@@ -150,13 +98,7 @@ public record FieldManager(
   }
 
   private Entry timed(Entry entry) {
-    return new Entry(
-        entry.manager(),
-        entry.operation(),
-        entry.apiVersion(),
-        entry.subresource(),
-        Meta.time(now).value(),
-        entry.set());
+    return entry.at(Meta.time(now).value());
   }
 
   // Apply.
