@@ -12,6 +12,8 @@ import seodang.kube.engine.Run;
 /// Counts a Deployment's Pods and says whether it gets on.
 final class DeploymentStatus {
   private static final String FAILURE = "ReplicaFailure";
+  private static final String PROGRESSING = "Progressing";
+  private static final String COMPLETE = "NewReplicaSetAvailable";
   private final Run run;
   private final DeploymentController controller;
   private final Json.Object deployment;
@@ -48,7 +50,9 @@ final class DeploymentStatus {
             "availableReplicas", orNull(available),
             "unavailableReplicas", orNull(unavailable),
             "collisionCount", old.get("collisionCount"));
-    Json.Array conditions = progressing(old, status, wanted);
+    Json.Array standing = old.array("conditions");
+    Json.Array conditions = announced(standing);
+    boolean announced = conditions != standing;
     boolean enough = available >= wanted - Rolling.maxUnavailable(deployment);
     conditions =
         set(
@@ -60,6 +64,7 @@ final class DeploymentStatus {
                 ? "Deployment has minimum availability."
                 : "Deployment does not have minimum availability.",
             false);
+    conditions = announced ? conditions : progressed(conditions, old, status, wanted);
     controller.writeStatus(run, deployment, status.with("conditions", failure(conditions)));
   }
 
@@ -86,72 +91,72 @@ final class DeploymentStatus {
 
   // Progress.
 
-  private Json.Array progressing(Json.Object old, Json.Object status, long wanted) {
-    Json.Array conditions = old.array("conditions");
+  /// What is said of progress before the Pods are counted: a pause, a new ReplicaSet.
+  private Json.Array announced(Json.Array conditions) {
     if (newest.isEmpty()) {
       return conditions;
     }
-    String name = Meta.name(newest);
-    Json.Object standing = Meta.condition(deployment, "Progressing");
+    Json.Object standing = Meta.condition(deployment, PROGRESSING);
+    String reason = standing.text("reason");
+    if (deployment.object("spec").bool("paused")) {
+      return reason.equals("DeploymentPaused")
+          ? conditions
+          : progress(conditions, "Unknown", "DeploymentPaused", "Deployment is paused");
+    }
+    if (reason.equals("DeploymentPaused")) {
+      return progress(conditions, "Unknown", "DeploymentResumed", "Deployment is resumed");
+    }
+    if (isAbout(standing) && !reason.equals("DeploymentResumed")) {
+      return conditions;
+    }
+    boolean found =
+        DeploymentController.revision(newest)
+            < sets.stream().mapToLong(DeploymentController::revision).max().orElse(0);
+    String name = "\"" + Meta.name(newest) + "\"";
+    return found
+        ? progress(
+            conditions, "True", "FoundNewReplicaSet", "Found existing replica set " + name)
+        : progress(conditions, "True", "NewReplicaSetCreated", "Created new replica set " + name);
+  }
+
+  /// What is said of progress once the Pods are counted.
+  private Json.Array progressed(
+      Json.Array conditions, Json.Object old, Json.Object status, long wanted) {
+    Json.Object standing = Meta.condition(deployment, PROGRESSING);
+    if (newest.isEmpty() || deployment.object("spec").bool("paused")) {
+      return conditions;
+    }
     boolean complete =
         status.number("updatedReplicas", 0) == wanted
             && status.number("replicas", 0) == wanted
             && status.number("availableReplicas", 0) == wanted;
-    if (deployment.object("spec").bool("paused")) {
-      return standing.text("reason").equals("DeploymentPaused")
-          ? conditions
-          : set(
-              conditions,
-              "Progressing",
-              "Unknown",
-              "DeploymentPaused",
-              "Deployment is paused",
-              true);
-    }
-    if (standing.text("reason").equals("DeploymentPaused")) {
-      return set(
-          conditions, "Progressing", "Unknown", "DeploymentResumed", "Deployment is resumed", true);
-    }
-    boolean wasComplete =
-        standing.text("reason").equals("NewReplicaSetAvailable")
-            && standing.text("message").contains("\"" + name + "\"");
+    boolean wasComplete = standing.text("reason").equals(COMPLETE) && isAbout(standing);
+    String set = "ReplicaSet \"" + Meta.name(newest) + "\"";
     if (complete) {
-      String words = "ReplicaSet \"" + name + "\" has successfully progressed.";
       return wasComplete
           ? conditions
-          : set(conditions, "Progressing", "True", "NewReplicaSetAvailable", words, true);
+          : progress(conditions, "True", COMPLETE, set + " has successfully progressed.");
     }
+    boolean grew = grew(old, status);
     if (wasComplete
         && status.number("updatedReplicas", 0) >= old.number("updatedReplicas", 0)
-        && !grew(old, status)) {
+        && !grew) {
       return conditions;
     }
-    if (standing.isEmpty()
-        || !standing.text("message").contains("\"" + name + "\"")
-        || standing.text("reason").equals("DeploymentResumed")) {
-      String words = "Created new replica set \"" + name + "\"";
-      boolean found =
-          DeploymentController.revision(newest)
-              < sets.stream().mapToLong(DeploymentController::revision).max().orElse(0);
-      return set(
-          conditions,
-          "Progressing",
-          "True",
-          found ? "FoundNewReplicaSet" : "NewReplicaSetCreated",
-          found ? "Found existing replica set \"" + name + "\"" : words,
-          true);
-    }
-    if (grew(old, status)) {
+    if (grew) {
       watch();
-      return set(
-          conditions,
-          "Progressing",
-          "True",
-          "ReplicaSetUpdated",
-          "ReplicaSet \"" + name + "\" is progressing.",
-          true);
+      return progress(conditions, "True", "ReplicaSetUpdated", set + " is progressing.");
     }
-    return deadline(conditions, standing, name);
+    return deadline(conditions, standing, set);
+  }
+
+  private boolean isAbout(Json.Object condition) {
+    return condition.text("message").contains("\"" + Meta.name(newest) + "\"");
+  }
+
+  private Json.Array progress(
+      Json.Array conditions, String status, String reason, String message) {
+    return set(conditions, PROGRESSING, status, reason, message, true);
   }
 
   private static boolean grew(Json.Object old, Json.Object status) {
@@ -163,8 +168,8 @@ final class DeploymentStatus {
         || status.number("availableReplicas", 0) > old.number("availableReplicas", 0);
   }
 
-  private Json.Array deadline(Json.Array conditions, Json.Object standing, String name) {
-    if (standing.text("reason").equals("NewReplicaSetAvailable")
+  private Json.Array deadline(Json.Array conditions, Json.Object standing, String set) {
+    if (standing.text("reason").equals(COMPLETE)
         || standing.text("reason").equals("ProgressDeadlineExceeded")) {
       return conditions;
     }
@@ -175,13 +180,8 @@ final class DeploymentStatus {
       run.enqueue(controller, Meta.key(deployment), Duration.between(run.now(), due));
       return conditions;
     }
-    return set(
-        conditions,
-        "Progressing",
-        "False",
-        "ProgressDeadlineExceeded",
-        "ReplicaSet \"" + name + "\" has timed out progressing.",
-        true);
+    return progress(
+        conditions, "False", "ProgressDeadlineExceeded", set + " has timed out progressing.");
   }
 
   private void watch() {
