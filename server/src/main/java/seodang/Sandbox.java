@@ -125,7 +125,11 @@ public final class Sandbox implements AutoCloseable {
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(
           file,
-          Kubeconfig.text(sandbox.server.address(), sandbox.server.authorityPem(), sandbox.token));
+          Kubeconfig.text(
+              sandbox.server.address(),
+              sandbox.server.authorityPem(),
+              sandbox.token,
+              Kubeconfig.Names.KUBEADM));
       return sandbox;
     } catch (IOException | RuntimeException e) {
       sandbox.close();

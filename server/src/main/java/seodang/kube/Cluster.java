@@ -50,6 +50,7 @@ import seodang.kube.controller.SigningController;
 import seodang.kube.controller.StaleDisruptionController;
 import seodang.kube.controller.StatefulSetController;
 import seodang.kube.controller.TaintEvictionController;
+import seodang.kube.controller.TokenController;
 import seodang.kube.controller.TtlAfterFinishedController;
 import seodang.kube.engine.Component;
 import seodang.kube.engine.EventExpiry;
@@ -94,6 +95,7 @@ public final class Cluster {
           new NamespaceController(),
           new ServiceAccountController(),
           new RootCaPublisher(),
+          new TokenController(),
           new RoleAggregationController(),
           new ApprovingController(),
           new SigningController(),

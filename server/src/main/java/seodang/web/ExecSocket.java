@@ -42,6 +42,7 @@ final class ExecSocket {
   private static final String FORWARD = "forward";
   private static final String CONVERSATION = "conversation";
   private static final String WATCHED = "watched";
+  private static final String REFUSED = "refused";
   private static final int FRAME = 32 << 10;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration WAIT = Duration.ofMinutes(1);
@@ -86,6 +87,10 @@ final class ExecSocket {
       if (begun instanceof ApiResponse.PortForward forward) {
         ctx.attribute(FORWARD, new Forward(lease, forward, protocol, ctx.queryParams("ports")));
         kept = true;
+        return;
+      }
+      if (begun instanceof ApiResponse.Document byNode) {
+        ctx.attribute(REFUSED, byNode.body());
         return;
       }
       ApiResponse.Session session = (ApiResponse.Session) begun;
@@ -181,6 +186,8 @@ final class ExecSocket {
     return switch (cluster.apply(request).response()) {
       case ApiResponse.Session session when !tunnel -> session;
       case ApiResponse.PortForward forward -> forward;
+      // The node is asked when the client's connection is upgraded already.
+      case ApiResponse.Document refused when refused.status() == 500 && !tunnel -> refused;
       case ApiResponse.Document refused -> throw new UpgradeRefusedException(refused);
       case null, default ->
           throw new UpgradeRefusedException(
@@ -243,6 +250,10 @@ final class ExecSocket {
     if (ctx.attribute(WATCHED) instanceof Watched watched) {
       ctx.session.setIdleTimeout(Duration.ofHours(1));
       Thread _ = Thread.ofVirtual().name("watch").start(() -> pump(watched, ctx.session));
+      return;
+    }
+    if (ctx.attribute(REFUSED) instanceof Json refusal) {
+      Thread _ = Thread.ofVirtual().name("exec").start(() -> refuse(refusal, ctx.session));
       return;
     }
     Conversation conversation = ctx.attribute(CONVERSATION);
@@ -319,6 +330,17 @@ final class ExecSocket {
           conversation
               .cluster()
               .apply(new Input.Stdin(conversation.session().session(), text, end));
+    }
+  }
+
+  private static void refuse(Json refusal, Session socket) {
+    try {
+      message(socket, 3, refusal.toString().getBytes(StandardCharsets.UTF_8));
+      socket.close(1000, null, Callback.NOOP);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      socket.disconnect();
     }
   }
 

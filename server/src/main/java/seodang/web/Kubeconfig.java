@@ -12,15 +12,25 @@ import seodang.json.Yaml;
 /// @param address of the Kubernetes endpoint, as `https://localhost:8443`
 /// @param authority the certificate that signed the endpoint's own, PEM
 public record Kubeconfig(Supplier<String> address, Supplier<String> authority) {
-  private static final String NAME = "seodang";
+  /// What the parts of the file are called.
+  ///
+  /// @param namespace of the context; `""` for none
+  public record Names(String cluster, String context, String user, String namespace) {
+    /// Beside those of other clusters in one file.
+    static final Names LEARNER = new Names("seodang", "seodang", "learner", "default");
+
+    /// As kubeadm writes them.
+    public static final Names KUBEADM =
+        new Names("kubernetes", "kubernetes-admin@kubernetes", "kubernetes-admin", "");
+  }
 
   String write(String cluster, Token token) {
-    return text(address.get() + "/clusters/" + cluster, authority.get(), token);
+    return text(address.get() + "/clusters/" + cluster, authority.get(), token, Names.LEARNER);
   }
 
   /// @param address of the one cluster
   /// @param authority PEM
-  public static String text(String address, String authority, Token token) {
+  public static String text(String address, String authority, Token token, Names names) {
     byte[] pem = authority.getBytes(StandardCharsets.UTF_8);
     Json.Object server =
         Json.object(
@@ -35,18 +45,25 @@ public record Kubeconfig(Supplier<String> address, Supplier<String> authority) {
             "kind",
             "Config",
             "clusters",
-            Json.array(Json.object("name", NAME, "cluster", server)),
+            Json.array(Json.object("name", names.cluster(), "cluster", server)),
             "contexts",
             Json.array(
                 Json.object(
                     "name",
-                    NAME,
+                    names.context(),
                     "context",
-                    Json.object("cluster", NAME, "user", "learner", "namespace", "default"))),
+                    Json.object(
+                        "cluster",
+                        names.cluster(),
+                        "user",
+                        names.user(),
+                        "namespace",
+                        names.namespace().isEmpty() ? null : names.namespace()))),
             "current-context",
-            NAME,
+            names.context(),
             "users",
-            Json.array(Json.object("name", "learner", "user", Json.object("token", token.text()))));
+            Json.array(
+                Json.object("name", names.user(), "user", Json.object("token", token.text()))));
     return Yaml.write(config);
   }
 }

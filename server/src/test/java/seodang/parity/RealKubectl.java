@@ -103,7 +103,12 @@ final class RealKubectl implements Transcripts.Player {
       process.destroyForcibly().waitFor();
     }
     return new Answer(
-        command, Files.readString(out), Files.readString(err), ended ? process.exitValue() : 124);
+        command, text(folder, out), text(folder, err), ended ? process.exitValue() : 124);
+  }
+
+  /// What was printed, the folder called as where the scenarios were recorded.
+  private static String text(Path folder, Path printed) throws IOException {
+    return Files.readString(printed).replace(folder.resolve("w").toString(), "/home/learner");
   }
 
   private static void settle(Sandbox sandbox, long millis) throws InterruptedException {

@@ -1,9 +1,12 @@
 package seodang.kube.apiserver;
 
 import java.time.Instant;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import seodang.json.GoJsonSyntax;
 import seodang.json.Json;
 import seodang.json.JsonException;
 import seodang.json.Yaml;
@@ -18,6 +21,9 @@ import seodang.kube.schema.ResourceType;
 public final class ApiServer {
   /// Where a cluster remembers what signs its service accounts' tokens.
   public static final String TOKEN_SECRET = "apiserver/token-secret";
+
+  /// How much of a body that cannot be read is shown.
+  private static final int SHOWN = 30;
 
   private ApiServer() {}
 
@@ -37,7 +43,7 @@ public final class ApiServer {
     try {
       response = inForm(run, request, dispatch(run, request));
     } catch (Rejection e) {
-      response = refused(run, request, e.status());
+      response = refused(run, request, e);
     } finally {
       run.cause(outer);
     }
@@ -164,8 +170,11 @@ public final class ApiServer {
   }
 
   /// A refusal warns of a deprecated kind too.
-  private static ApiResponse refused(Run run, ApiRequest request, Json.Object status) {
-    ApiResponse response = new ApiResponse.Document((int) status.number("code", 500), status);
+  private static ApiResponse refused(Run run, ApiRequest request, Rejection refusal) {
+    Json.Object status = refusal.status();
+    int code = (int) status.number("code", 500);
+    ApiResponse response =
+        new ApiResponse.Document(code, status, ApiRequest.JSON, refusal.warnings());
     RequestPath path = RequestPath.of(request.path(), types(run));
     String deprecation =
         path == null || !path.subresource().isEmpty()
@@ -196,9 +205,11 @@ public final class ApiServer {
       case "get" -> Reads.get(run, request, path);
       case "list", "watch" -> Reads.list(run, request, path);
       case "create" ->
-          Reviews.isReview(type) ? Reviews.answer(run, request, path) : objects.create();
-      case "update" -> objects.update();
-      case "patch" -> objects.patch();
+          Reviews.isReview(type)
+              ? Reviews.answer(run, request, path)
+              : objects.answer(Objects::create);
+      case "update" -> objects.answer(Objects::update);
+      case "patch" -> objects.answer(Objects::patch);
       case "delete" -> Deletion.delete(run, request, path);
       default -> Deletion.deleteCollection(run, request, path);
     };
@@ -215,17 +226,42 @@ public final class ApiServer {
           "the body of the request was in an unknown format - accepted media types include:"
               + " application/json, application/yaml, application/vnd.kubernetes.protobuf");
     }
-    Json value = read(request);
+    Json value;
+    try {
+      value = parsed(request);
+    } catch (JsonException e) {
+      throw unrecognized(request, e.getMessage());
+    }
     if (value instanceof Json.Object o) {
       return o;
     }
-    throw Statuses.badRequest(
-        "couldn't get version/kind; json parse error: json: cannot unmarshal "
+    throw unrecognized(
+        request,
+        "json: cannot unmarshal "
             + (value instanceof Json.Array
                 ? "array"
                 : value instanceof Json.Text ? "string" : "number")
             + " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\";"
             + " Kind string \"json:\\\"kind,omitempty\\\"\" }");
+  }
+
+  /// A body that is no object at all; as much of it is shown as v1.33 shows.
+  private static Rejection unrecognized(ApiRequest request, String why) {
+    String text = request.body() instanceof ApiRequest.Body.Raw raw ? raw.text() : "";
+    String start = text.substring(0, Math.min(text.length(), SHOWN));
+    String shown =
+        text.isEmpty()
+            ? "<empty>"
+            : text.startsWith("{")
+                ? start
+                : HexFormat.of().formatHex(start.getBytes(StandardCharsets.UTF_8));
+    return Statuses.badRequest(
+        "the object provided is unrecognized: couldn't get version/kind; json parse error: "
+            + why
+            + " ("
+            + shown
+            + (text.length() > SHOWN ? " ..." : "")
+            + ")");
   }
 
   /// The type of the body, without parameters.
@@ -240,7 +276,7 @@ public final class ApiServer {
       return Protobuf.read(bytes);
     } catch (Protobuf.Malformed e) {
       String start =
-          java.util.HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, 30))
+          HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, 30))
               + (bytes.length > 30 ? " ..." : "");
       throw Statuses.badRequest(
           "the object provided is unrecognized: " + e.getMessage() + " (" + start + ")");
@@ -248,7 +284,17 @@ public final class ApiServer {
   }
 
   /// The request's body; an empty object when there is none.
-  static Json read(ApiRequest request) {
+  ///
+  /// @param head of the refusal when it cannot be read
+  static Json read(ApiRequest request, String head) {
+    try {
+      return parsed(request);
+    } catch (JsonException e) {
+      throw Statuses.badRequest(head + e.getMessage());
+    }
+  }
+
+  private static Json parsed(ApiRequest request) {
     return switch (request.body()) {
       case ApiRequest.Body.None none -> Json.object();
       case ApiRequest.Body.Parsed parsed -> parsed.value();
@@ -256,14 +302,19 @@ public final class ApiServer {
     };
   }
 
+  /// @throws JsonException in Go's words
   private static Json parse(String text, String contentType) {
     if (text.isBlank()) {
       return Json.object();
     }
+    if (contentType.contains("yaml")) {
+      return Yaml.parse(text);
+    }
     try {
-      return contentType.contains("yaml") ? Yaml.parse(text) : Json.parse(text);
+      return Json.parse(text);
     } catch (JsonException e) {
-      throw Statuses.badRequest("json parse error: " + e.getMessage());
+      String problem = GoJsonSyntax.problem(text);
+      throw problem.isEmpty() ? e : new JsonException(problem, e.line(), e.column());
     }
   }
 

@@ -131,6 +131,6 @@ public final class ClassAdmission {
   }
 
   private static Rejection rejected(ResourceType type, Json.Object pod, String why) {
-    return Statuses.forbidden(type, Meta.name(pod), "pod rejected: " + why);
+    return Statuses.unadmitted(type, pod, "pod rejected: " + why);
   }
 }

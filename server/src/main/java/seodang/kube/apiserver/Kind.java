@@ -55,6 +55,10 @@ class Kind {
     return after;
   }
 
+  /// Refuses a new object that asks for what another has: an address, a port. Its other faults are
+  /// looked at afterwards.
+  void refuseTaken(Run run, Json.Object object) {}
+
   /// What the store adds at creation: addresses drawn from a range.
   ///
   /// @param dryRun when nothing is taken from the range, and so nothing refused

@@ -17,7 +17,7 @@ final class NamespaceKind extends Kind {
 
   @Override
   Json.Object prepareForCreate(Run run, Json.Object namespace) {
-    return namespace
+    return defaults(namespace)
         .with("spec", Json.object("finalizers", Json.array("kubernetes")))
         .with("status", Json.object("phase", "Active"));
   }

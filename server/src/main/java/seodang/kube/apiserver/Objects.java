@@ -2,6 +2,7 @@ package seodang.kube.apiserver;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.ApiRequest;
@@ -35,6 +36,15 @@ final class Objects {
     this.owners = new Owners(run, request, type, "");
   }
 
+  /// What a verb answers; a refusal, too, tells of what was ignored.
+  ApiResponse answer(Function<Objects, ApiResponse> verb) {
+    try {
+      return verb.apply(this);
+    } catch (Rejection e) {
+      throw warnings.isEmpty() ? e : e.withWarnings(warnings);
+    }
+  }
+
   ApiResponse create() {
     if (type.namespaced() && path.namespace().isEmpty()) {
       throw Statuses.methodNotAllowed();
@@ -48,8 +58,12 @@ final class Objects {
   private Json.Object create(Json.Object complete) {
     Json.Object object = complete;
     object = metadataForCreate(object);
-    object = kind.prepareForCreate(run, request.user(), object);
+    // Plugins that change an object see it before its name is generated.
     object = Admission.onCreate(run, request, type, object);
+    object = kind.prepareForCreate(run, request.user(), generated(object));
+    if (!isDryRun()) {
+      kind.refuseTaken(run, object);
+    }
     List<FieldError> errors = errors(object, null);
     if (!errors.isEmpty()) {
       throw Statuses.invalid(type.group(), type.kind(), Meta.name(object), errors);
@@ -236,12 +250,16 @@ final class Objects {
     } else {
       meta = meta.without("namespace");
     }
-    if (meta.text("name").isEmpty() && !meta.text("generateName").isEmpty()) {
-      String base = meta.text("generateName");
-      String kept = base.length() > 58 ? base.substring(0, 58) : base;
-      meta = meta.with("name", kept + run.dice().suffix(5));
-    }
     return object.with("metadata", meta);
+  }
+
+  private Json.Object generated(Json.Object object) {
+    String base = object.object("metadata").text("generateName");
+    if (!Meta.name(object).isEmpty() || base.isEmpty()) {
+      return object;
+    }
+    String kept = base.length() > 58 ? base.substring(0, 58) : base;
+    return object.withAt(Json.text(kept + run.dice().suffix(5)), "metadata", "name");
   }
 
   private Json.Object metadataForCreate(Json.Object object) {

@@ -27,7 +27,7 @@ final class Patches {
 
   /// The object an apply carries.
   static Json.Object applied(ApiRequest request, ResourceType type) {
-    if (!(ApiServer.read(request) instanceof Json.Object patch)) {
+    if (!(ApiServer.read(request, "error decoding YAML: ") instanceof Json.Object patch)) {
       throw Statuses.badRequest("error decoding YAML: expected an object");
     }
     if (patch.object("metadata").has("managedFields")) {
@@ -43,13 +43,18 @@ final class Patches {
     return patch;
   }
 
+  static Json read(ApiRequest request) {
+    boolean strategic = ApiServer.mediaType(request).equals(ApiRequest.STRATEGIC_MERGE_PATCH);
+    return ApiServer.read(request, strategic ? "" : "error decoding patch: ");
+  }
+
   /// @param struct null for a kind without one
   static Json.Object apply(
       ApiRequest request,
       FieldType.@Nullable Struct struct,
       ResourceType type,
       Json.Object current) {
-    Json patch = ApiServer.read(request);
+    Json patch = read(request);
     Json patched =
         switch (ApiServer.mediaType(request)) {
           case ApiRequest.JSON_PATCH -> jsonPatch(current, patch);
@@ -89,7 +94,7 @@ final class Patches {
       boolean strategic = request.contentType().startsWith(ApiRequest.STRATEGIC_MERGE_PATCH);
       String value =
           strategic
-              ? GoText.of(StrategicMerge.heeded(ApiServer.read(request)))
+              ? GoText.of(StrategicMerge.heeded(read(request)))
               : patched.toString();
       String why = message.substring(message.indexOf(head) + head.length());
       throw Statuses.invalid(

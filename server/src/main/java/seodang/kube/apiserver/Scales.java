@@ -56,7 +56,7 @@ final class Scales {
   }
 
   private static Json.Object patched(ApiRequest request, Json.Object scale) {
-    Json patch = ApiServer.read(request);
+    Json patch = Patches.read(request);
     if (patch instanceof Json.Array operations) {
       return Patches.jsonPatch(scale, operations) instanceof Json.Object o ? o : Json.object();
     }

@@ -22,8 +22,10 @@ import seodang.kube.engine.Run;
 ///
 /// The signature is drawn from the cluster's own secret number and the payload: it opens nothing
 /// outside the one simulated cluster, and only tokens issued by it are accepted there.
-final class ServiceAccountToken {
+public final class ServiceAccountToken {
   static final String ISSUER = "https://kubernetes.default.svc.cluster.local";
+
+  private static final String SECRETS = "kubernetes/serviceaccount";
 
   private ServiceAccountToken() {}
 
@@ -68,6 +70,24 @@ final class ServiceAccountToken {
             now,
             "sub",
             "system:serviceaccount:" + Meta.namespace(account) + ":" + Meta.name(account));
+    return signed(run, payload);
+  }
+
+  /// A token that lasts as long as its Secret, as a controller writes it there.
+  public static String unbound(Run run, Json.Object account, String secret) {
+    String name = Meta.name(account);
+    return signed(
+        run,
+        Json.object(
+            "iss", SECRETS,
+            SECRETS + "/namespace", Meta.namespace(account),
+            SECRETS + "/secret.name", secret,
+            SECRETS + "/service-account.name", name,
+            SECRETS + "/service-account.uid", Meta.uid(account),
+            "sub", "system:serviceaccount:" + Meta.namespace(account) + ":" + name));
+  }
+
+  private static String signed(Run run, Json.Object payload) {
     String head =
         encode("{\"alg\":\"RS256\",\"kid\":\"seodang\"}") + "." + encode(payload.toString());
     return head + "." + signature(secret(run), head);
@@ -89,6 +109,9 @@ final class ServiceAccountToken {
       Json.Object payload =
           Json.parseObject(
               new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8));
+      if (payload.text("iss").equals(SECRETS)) {
+        return ofSecret(run, payload, token, audiences);
+      }
       List<String> meant =
           payload.array("aud").texts().stream().filter(audiences::contains).toList();
       Json.Object about = payload.object("kubernetes.io");
@@ -99,6 +122,33 @@ final class ServiceAccountToken {
     } catch (IllegalArgumentException | JsonException e) {
       return null;
     }
+  }
+
+  /// A Secret's token is good while the Secret holds it and its account stands.
+  private static Authenticator.@Nullable Holder ofSecret(
+      Run run, Json.Object payload, String token, List<String> audiences) {
+    String namespace = payload.text(SECRETS + "/namespace");
+    String name = payload.text(SECRETS + "/service-account.name");
+    String uid = payload.text(SECRETS + "/service-account.uid");
+    Json.Object secret =
+        run.get("", "secrets", namespace, payload.text(SECRETS + "/secret.name"));
+    Json.Object account = run.get("", "serviceaccounts", namespace, name);
+    String held =
+        Base64.getEncoder().encodeToString(token.getBytes(StandardCharsets.UTF_8));
+    boolean good =
+        secret != null
+            && account != null
+            && Meta.uid(account).equals(uid)
+            && secret.object("data").text("token").equals(held)
+            && audiences.contains(ISSUER);
+    return good
+        ? new Authenticator.Holder(
+            new User(payload.text("sub"), groups(namespace), uid, Map.of()), List.of(ISSUER))
+        : null;
+  }
+
+  private static List<String> groups(String namespace) {
+    return List.of("system:serviceaccounts", "system:serviceaccounts:" + namespace);
   }
 
   private static boolean stands(Run run, Json.Object about) {
@@ -129,7 +179,7 @@ final class ServiceAccountToken {
     }
     return new User(
         payload.text("sub"),
-        List.of("system:serviceaccounts", "system:serviceaccounts:" + namespace),
+        groups(namespace),
         about.object("serviceaccount").text("uid"),
         extra);
   }

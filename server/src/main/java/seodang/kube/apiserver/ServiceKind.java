@@ -91,6 +91,19 @@ final class ServiceKind extends Kind {
   }
 
   @Override
+  void refuseTaken(Run run, Json.Object service) {
+    String ip = service.object("spec").text("clusterIP");
+    if (!ip.isEmpty() && !service.object("spec").text("type").equals("ExternalName")) {
+      checkIp(run, service, ip);
+    }
+    checkNodePorts(run, service);
+  }
+
+  private static boolean isPorted(Json.Object spec) {
+    return List.of("NodePort", "LoadBalancer").contains(spec.text("type"));
+  }
+
+  @Override
   Json.Object allocate(Run run, Json.Object service, Json.@Nullable Object before, boolean dryRun) {
     Json.Object spec = service.object("spec");
     if (spec.text("type").equals("ExternalName")) {
@@ -104,15 +117,12 @@ final class ServiceKind extends Kind {
     String ip = spec.text("clusterIP");
     if (ip.isEmpty()) {
       ip = freeIp(run);
-    } else if (before == null && !dryRun) {
-      checkIp(run, service, ip);
     }
     spec = spec.with("clusterIP", ip).with("clusterIPs", Json.array(ip));
-    boolean ported = List.of("NodePort", "LoadBalancer").contains(spec.text("type"));
-    if (ported && !dryRun) {
+    if (before != null && !dryRun) {
       checkNodePorts(run, service);
     }
-    if (ported && spec.bool("allocateLoadBalancerNodePorts", true)) {
+    if (isPorted(spec) && spec.bool("allocateLoadBalancerNodePorts", true)) {
       spec = nodePorts(run, spec);
     }
     return service.with("spec", spec);
@@ -200,6 +210,9 @@ final class ServiceKind extends Kind {
   }
 
   private static void checkNodePorts(Run run, Json.Object service) {
+    if (!isPorted(service.object("spec"))) {
+      return;
+    }
     Set<Long> used = usedNodePorts(run, Meta.uid(service));
     List<Json.Object> ports = service.object("spec").array("ports").objects();
     Map<Long, Long> own = new HashMap<>();

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.apiserver.validation.FieldError;
+import seodang.kube.Meta;
 import seodang.kube.schema.ResourceType;
 
 /// The `Status` objects a refused request is answered with, worded as `apimachinery/api/errors`
@@ -92,6 +93,13 @@ public final class Statuses {
                 ? type.qualified() + " is forbidden: " + why
                 : type.qualified() + " \"" + name + "\" is forbidden: " + why,
             details(name, type.group(), type.resource())));
+  }
+
+  /// Refused before its name is generated: it is called by what its name will begin with.
+  static Rejection unadmitted(ResourceType type, Json.Object object, String why) {
+    String start = object.object("metadata").text("generateName", "Unknown");
+    String name = Meta.name(object);
+    return forbidden(type, name.isEmpty() ? start : name, why);
   }
 
   static Rejection badRequest(String message) {

@@ -29,6 +29,13 @@ public final class DeploymentController extends Controller {
       enqueueOwner(run, change.before(), "Deployment");
       enqueueOwner(run, change.after(), "Deployment");
     }
+    Json.Object gone = change.after() == null ? change.before() : null;
+    Json.Object owner = gone == null ? null : Meta.controller(gone);
+    if (gone != null && owner != null && change.key().startsWith("/registry/pods/")) {
+      // Recreate waits for the last Pod to be gone.
+      String set = owner.text("name");
+      enqueueOwner(run, run.get("apps", "replicasets", Meta.namespace(gone), set), "Deployment");
+    }
   }
 
   @Override
@@ -48,17 +55,23 @@ public final class DeploymentController extends Controller {
       return;
     }
     Json.Object newest = newest(deployment, sets);
+    if (newest != null) {
+      newest = markRevision(run, deployment, newest, sets);
+    }
+    boolean recreates = isRecreating(deployment);
+    if (recreates && isEmptying(run, deployment, newest, sets)) {
+      new DeploymentStatus(run, this, refreshed(run, deployment)).write();
+      return;
+    }
     if (newest == null) {
       newest = createNewest(run, deployment, sets);
-    } else {
-      newest = markRevision(run, deployment, newest, sets);
     }
     if (newest == null) {
       run.enqueue(this, key, Duration.ofSeconds(5));
       return;
     }
-    if (deployment.object("spec").object("strategy").text("type").equals("Recreate")) {
-      recreate(run, deployment, newest, sets);
+    if (recreates) {
+      scale(run, deployment, newest, deployment.object("spec").number("replicas", 0));
     } else {
       new RollingUpdate(run, this, deployment, newest, sets).roll();
     }
@@ -188,7 +201,7 @@ public final class DeploymentController extends Controller {
   /// leaves.
   static long newReplicas(Json.Object deployment, long total, long has) {
     long wanted = deployment.object("spec").number("replicas", 0);
-    if (deployment.object("spec").object("strategy").text("type").equals("Recreate")) {
+    if (isRecreating(deployment)) {
       return wanted;
     }
     long room = wanted + Rolling.maxSurge(deployment) - total;
@@ -305,20 +318,24 @@ public final class DeploymentController extends Controller {
     return answered;
   }
 
-  private void recreate(
-      Run run, Json.Object deployment, Json.Object newest, List<Json.Object> sets) {
-    boolean oldLeft = false;
+  private static boolean isRecreating(Json.Object deployment) {
+    return deployment.object("spec").object("strategy").text("type").equals("Recreate");
+  }
+
+  /// Takes the old ReplicaSets' Pods away; whether that is still going on.
+  private boolean isEmptying(
+      Run run, Json.Object deployment, Json.@Nullable Object newest, List<Json.Object> sets) {
+    boolean left = false;
     for (Json.Object rs : sets) {
-      if (!Meta.uid(rs).equals(Meta.uid(newest))) {
-        scale(run, deployment, rs, 0);
-        oldLeft |= Pods.controlledBy(run, rs).stream().anyMatch(p -> !isEnded(p));
+      if (newest != null && Meta.uid(rs).equals(Meta.uid(newest))) {
+        continue;
       }
+      left |= rs.object("spec").number("replicas", 0) > 0;
+      scale(run, deployment, rs, 0);
+      left |= rs.object("status").number("replicas", 0) > 0;
+      left |= Pods.controlledBy(run, rs).stream().anyMatch(p -> !isEnded(p));
     }
-    if (oldLeft) {
-      run.enqueue(this, Meta.key(deployment), Duration.ofMillis(300));
-      return;
-    }
-    scale(run, deployment, newest, deployment.object("spec").number("replicas", 0));
+    return left;
   }
 
   private static boolean isEnded(Json.Object pod) {

@@ -64,7 +64,7 @@ public final class RoleAggregationController extends Controller {
             "metadata",
             Json.object("name", key),
             "rules",
-            all);
+            rules.isEmpty() ? null : all);
     client(run)
         .request(
             ApiRequest.patch(

@@ -58,7 +58,7 @@ public final class RootCaPublisher extends Controller {
   }
 
   /// The simulated cluster's own certificate, the same in all its namespaces.
-  private static String certificate(Run run) {
+  static String certificate(Run run) {
     Json.Object standing = run.get("", "configmaps", "kube-system", NAME);
     if (standing != null) {
       return standing.object("data").text("ca.crt");

@@ -164,7 +164,7 @@ public final class Exec {
         LogReader.open(
             run, pod, container, new LogReader.Options(true, false, false, -1, 0, "", -1));
     return log instanceof LogReader.Answer.Following f
-        ? new Answer.Started(session, new AttachCursor(podRun.uid(), container, f.cursor()))
+        ? new Answer.Started(session, new AttachCursor(f.cursor()))
         : new Answer.Refused("container " + container + " cannot be attached to");
   }
 
@@ -345,7 +345,7 @@ public final class Exec {
     }
   }
 
-  private record AttachCursor(String uid, String container, ApiResponse.Cursor<String> log)
+  private record AttachCursor(ApiResponse.Cursor<String> log)
       implements ApiResponse.Cursor<ApiResponse.Output> {
     @Override
     public ApiResponse.Polled<ApiResponse.Output> poll(ClusterState state) {
@@ -353,14 +353,11 @@ public final class Exec {
       List<ApiResponse.Output> items = new ArrayList<>();
       polled.items().forEach(text -> items.add(new ApiResponse.Output(1, text, 0)));
       if (polled.ended()) {
-        Json.Object c =
-            state.memory().get("pod/" + uid) instanceof Json.Object p
-                ? p.object("containers").object(container)
-                : Json.object();
-        items.add(new ApiResponse.Output(3, "", (int) c.number("exitCode", 0)));
+        // How the container ended is its status to tell.
+        items.add(new ApiResponse.Output(3, "", 0));
       }
       return new ApiResponse.Polled<>(
-          items, new AttachCursor(uid, container, polled.next()), polled.ended());
+          items, new AttachCursor(polled.next()), polled.ended());
     }
   }
 }

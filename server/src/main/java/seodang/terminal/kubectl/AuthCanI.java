@@ -15,6 +15,9 @@ import seodang.terminal.kubectl.golang.TabWriter;
 
 /// `kubectl auth can-i`.
 final class AuthCanI {
+  /// What can be impersonated, though nothing is served under these names.
+  private static final Set<String> SUBJECTS = Set.of("users", "groups");
+
   private static final Set<String> VERBS =
       Set.of(
           "get",
@@ -105,7 +108,7 @@ final class AuthCanI {
     String plain = dot < 0 ? word : word.substring(0, dot);
     String group = dot < 0 ? "" : word.substring(dot + 1);
     Optional<Resource> known = invocation.mapper().resource(plain, group);
-    if (known.isEmpty()) {
+    if (known.isEmpty() && !(group.isEmpty() && SUBJECTS.contains(plain))) {
       warn(
           group.isEmpty()
               ? "the server doesn't have a resource type '" + plain + "'"

@@ -68,10 +68,10 @@ final class Drain {
                 flags.text("pod-selector").isEmpty() ? null : flags.text("pod-selector"));
     DrainFilter filter = new DrainFilter(invocation, flags);
     List<Json.Object> victims = filter.choose(pods);
+    KubectlError.throwIfAny(filter.errors());
     if (!filter.warnings().isEmpty()) {
       invocation.printError("Warning: " + filter.warnings() + "\n");
     }
-    KubectlError.throwIfAny(filter.errors());
     for (Json.Object pod : victims) {
       Json.Object metadata = pod.object("metadata");
       invocation.print(

@@ -134,7 +134,7 @@ public final class Kubectl implements Command {
     User user = impersonated(context, own, flags);
     int verbosity = (int) flags.number("v");
     return new Invocation(
-        context, flags, config, new Client(context, user, new RequestLog(verbosity, server)));
+        context, flags, config, new Client(context, own, user, new RequestLog(verbosity, server)));
   }
 
   /// `--as` and what goes with it: who a request is made as, if its sender may.

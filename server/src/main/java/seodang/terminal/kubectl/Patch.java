@@ -95,14 +95,26 @@ final class Patch {
     } catch (JsonException e) {
       throw Malformed.refused(text);
     }
-    Json.Object patched =
-        Patches.send(
-            invocation,
-            info,
-            new Patches.Patch(type, body),
-            flags.text("field-manager"),
-            subresource);
+    Patches.Patch patch = new Patches.Patch(type, body);
+    Json.Object patched;
+    try {
+      patched = Patches.send(invocation, info, patch, flags.text("field-manager"), subresource);
+    } catch (KubectlError.Rejected e) {
+      throw e.reason().equals("UnsupportedMediaType") ? unsupported(type, info, e) : e;
+    }
     report(reporter, info, patched, changed(info.object(), patched));
+  }
+
+  private static KubectlError unsupported(String type, Info info, KubectlError.Rejected refusal) {
+    String version = info.object().text("apiVersion");
+    return new KubectlError(
+        type
+            + " is not supported by "
+            + (version.contains("/") ? version : "/" + version)
+            + ", Kind="
+            + info.object().text("kind")
+            + ": "
+            + refusal.status().text("message"));
   }
 
   private static void report(Reporter reporter, Info info, Json.Object patched, boolean changed) {

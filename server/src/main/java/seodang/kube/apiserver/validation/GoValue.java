@@ -3,6 +3,7 @@ package seodang.kube.apiserver.validation;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Quantity;
@@ -12,6 +13,18 @@ import seodang.kube.schema.Schema;
 
 /// Values as Go's `%#v` writes them, which is how errors show what is no plain value.
 final class GoValue {
+  /// What is a pointer in v1 and a plain value inside the API server.
+  private static final Set<String> VALUES =
+      Set.of(
+          "DeploymentSpec.replicas",
+          "ReplicaSetSpec.replicas",
+          "StatefulSetSpec.replicas",
+          "RollingUpdateDeployment.maxSurge",
+          "RollingUpdateDeployment.maxUnavailable",
+          "RollingUpdateDaemonSet.maxSurge",
+          "RollingUpdateDaemonSet.maxUnavailable",
+          "RollingUpdateStatefulSetStrategy.partition");
+
   private GoValue() {}
 
   /// A structure by the end of its definition's name: `core.v1.Toleration`.
@@ -45,17 +58,23 @@ final class GoValue {
               .append(
                   field(
                       field,
-                      e.getValue(),
+                      isPointer(type.name(), json, e.getValue()),
                       internal(e.getValue().type(), type.name()),
                       value.get(json)));
         });
     return text.append('}').toString();
   }
 
+  private static boolean isPointer(String definition, String field, GoTypes.Field go) {
+    boolean apps = definition.startsWith("io.k8s.api.apps.");
+    String name = definition.substring(definition.lastIndexOf('.') + 1) + "." + field;
+    return go.pointer() && !(apps && VALUES.contains(name));
+  }
+
   private static String field(
-      FieldType type, GoTypes.Field go, String goType, @Nullable Json value) {
+      FieldType type, boolean pointer, String goType, @Nullable Json value) {
     Json given = value instanceof Json.Null ? null : value;
-    if (go.pointer()) {
+    if (pointer) {
       return "(*" + goType + ")(" + (given == null ? "nil" : "0xc000000000") + ")";
     }
     return switch (type) {

@@ -16,14 +16,17 @@ import seodang.terminal.CommandContext;
 /// Sends requests, turns refusals into [KubectlError]s, prints warnings, logs at `-v=6` and above.
 public final class Client {
   private final CommandContext context;
+  private final User own;
   private final User user;
   private final RequestLog log;
   private final List<String> warned = new ArrayList<>();
   private @Nullable RestMapper mapper;
 
+  /// @param own who asks
   /// @param user whom the requests are made as
-  public Client(CommandContext context, User user, RequestLog log) {
+  public Client(CommandContext context, User own, User user, RequestLog log) {
     this.context = context;
+    this.own = own;
     this.user = user;
     this.log = log;
   }
@@ -45,11 +48,12 @@ public final class Client {
     return warned.size();
   }
 
-  /// What discovery tells, read once a command.
+  /// What discovery tells, read once a command. It is known from earlier commands as a rule, so
+  /// whoever is impersonated need not be allowed to read it.
   public RestMapper mapper() {
     RestMapper known = mapper;
     if (known == null) {
-      known = new RestMapper(Discovery.read(this));
+      known = new RestMapper(Discovery.read(new Client(context, own, own, log)));
       mapper = known;
     }
     return known;
