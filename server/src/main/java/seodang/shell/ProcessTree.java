@@ -48,6 +48,14 @@ public final class ProcessTree {
   private boolean lastWasReturn;
   private @Nullable Integer exited;
 
+  /// Processes of other trees in the same PID namespace.
+  private Map<Integer, List<String>> neighbours = Map.of();
+
+  private final List<Sent> sent = new ArrayList<>();
+
+  /// A signal for a process of another tree.
+  public record Sent(int pid, Signal signal) {}
+
   private ProcessTree(
       Launch launch,
       FileTree files,
@@ -76,8 +84,24 @@ public final class ProcessTree {
   /// Begins a tree; nothing runs before [#resume]. When there is [#obstacle], the tree ends at once
   /// with 127 or 126.
   public static ProcessTree start(Launch launch, FileTree files, Programs programs, Limits limits) {
+    return start(launch, files, programs, limits, Map.of());
+  }
+
+  /// Begins a tree beside others of its PID namespace.
+  ///
+  /// @param neighbours as [#neighbours] takes them
+  public static ProcessTree start(
+      Launch launch,
+      FileTree files,
+      Programs programs,
+      Limits limits,
+      Map<Integer, List<String>> neighbours) {
     ProcessTree tree = new ProcessTree(launch, files, programs, limits, new Descriptions(), "");
+    tree.neighbours(neighbours);
     tree.root = launch.init() ? 1 : 7;
+    while (neighbours.containsKey(tree.root)) {
+      tree.root += 6;
+    }
     tree.nextPid = tree.root;
     TreePMap<Integer, Integer> streams = TreePMap.empty();
     for (int fd = 0; fd < 3; fd++) {
@@ -122,6 +146,36 @@ public final class ProcessTree {
     tree.busy = frozen.number("busy", 0);
     tree.exited = frozen.has("exited") ? Integer.valueOf((int) frozen.number("exited", 0)) : null;
     return tree;
+  }
+
+  /// What runs beside this tree, argument lists by PID; its signals are taken by [#takeSent].
+  public void neighbours(Map<Integer, List<String>> others) {
+    neighbours = Map.copyOf(others);
+  }
+
+  /// The processes of a frozen tree, argument lists by PID.
+  public static Map<Integer, List<String>> processes(Json.Object frozen) {
+    Map<Integer, List<String>> processes = new TreeMap<>();
+    for (Json.Object task : frozen.array("tasks").objects()) {
+      if (!task.has("exit")) {
+        processes.put((int) task.number("pid", 0), task.array("argv").texts());
+      }
+    }
+    return processes;
+  }
+
+  /// The processes of this tree and its neighbours.
+  Map<Integer, List<String>> processes() {
+    Map<Integer, List<String>> all = new TreeMap<>(neighbours);
+    tasks.forEach((pid, task) -> all.put(pid, task.argv));
+    return all;
+  }
+
+  /// The signals for neighbours since the last call.
+  public List<Sent> takeSent() {
+    List<Sent> taken = List.copyOf(sent);
+    sent.clear();
+    return taken;
   }
 
   /// A process that lives in a frozen tree.
@@ -458,10 +512,11 @@ public final class ProcessTree {
     }
   }
 
-  boolean kill(int pid, Signal signal) {
+  /// Sends a signal to a process; false when there is none of that number.
+  public boolean kill(int pid, Signal signal) {
     Task task = tasks.get(pid);
     if (task == null) {
-      return false;
+      return neighbours.containsKey(pid) && sent.add(new Sent(pid, signal));
     }
     deliver(task, signal, false);
     return true;

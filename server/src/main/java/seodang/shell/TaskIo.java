@@ -3,7 +3,6 @@ package seodang.shell;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 import seodang.json.Json;
@@ -359,9 +358,7 @@ final class TaskIo implements Syscalls {
 
   @Override
   public Map<Integer, List<String>> processes() {
-    Map<Integer, List<String>> all = new TreeMap<>();
-    tree.tasks().forEach((pid, other) -> all.put(pid, other.argv));
-    return all;
+    return tree.processes();
   }
 
   @Override

@@ -81,7 +81,13 @@ public final class Exec {
     if (obstacle != null) {
       return new Answer.Refused(failure(command, obstacle));
     }
-    ProcessTree tree = ProcessTree.start(launch, files, image.programs(), Limits.STANDARD);
+    ProcessTree tree =
+        ProcessTree.start(
+            launch,
+            files,
+            image.programs(),
+            Limits.STANDARD,
+            Processes.running(run, podRun, container));
     if (!stdin) {
       tree.endInput();
     }
@@ -259,6 +265,7 @@ public final class Exec {
 
   private static void go(
       Run run, String session, PodRun podRun, String container, ProcessTree tree) {
+    tree.neighbours(Processes.running(run, podRun, container));
     Progress progress = tree.resume(run.now(), STEPS);
     for (int rounds = 0; ; rounds++) {
       for (Progress.Output output : progress.output()) {
@@ -298,6 +305,9 @@ public final class Exec {
           wake(run, podRun, session, Kubelet.until(run, until));
         }
       }
+    }
+    for (ProcessTree.Sent signal : tree.takeSent()) {
+      Processes.signal(new Kubelet(), run, podRun, container, signal);
     }
   }
 

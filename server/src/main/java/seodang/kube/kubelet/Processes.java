@@ -178,6 +178,21 @@ final class Processes {
     }
   }
 
+  /// What a container's own process and its children are, by PID.
+  static Map<Integer, List<String>> running(Run run, PodRun podRun, String container) {
+    return ProcessTree.processes(
+        run.recallObject("process/" + podRun.uid() + "/" + container));
+  }
+
+  /// A signal from beside, as `kubectl exec POD -- kill 1` sends it.
+  static void signal(
+      Kubelet kubelet, Run run, PodRun podRun, String container, ProcessTree.Sent signal) {
+    ProcessTree tree = thaw(run, podRun, container);
+    if (tree != null && tree.kill(signal.pid(), signal.signal())) {
+      go(kubelet, run, podRun, container, tree);
+    }
+  }
+
   /// Sends SIGKILL: the container has ended.
   static PodRun kill(Run run, PodRun podRun, String container) {
     return lost(run, podRun, container, Signal.KILL.exitCode(), "");

@@ -2,7 +2,9 @@ package seodang.shell.tool;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import seodang.shell.Dialect;
 import seodang.shell.FileError;
 import seodang.shell.FileTree;
 import seodang.shell.Program;
@@ -17,6 +19,31 @@ record Call(String name, List<String> args, Program.Io io) {
   int fail(String message) {
     io.write(2, name + ": " + message + "\n");
     return 1;
+  }
+
+  private static final Set<String> OPENERS =
+      Set.of("cat", "tail", "sort", "uniq", "md5sum", "sha256sum", "base64", "xxd", "od", "nl");
+
+  boolean isBusybox() {
+    return io.dialect() == Dialect.BUSYBOX;
+  }
+
+  /// Complains of a file that cannot be read; answers 1.
+  int unreadable(String operand, FileError.Reason reason) {
+    boolean opens = isBusybox() && OPENERS.contains(name);
+    return fail((opens ? "can't open '" + operand + "'" : operand) + ": " + reason.words());
+  }
+
+  /// Complains of a file that something cannot be done with; answers 1.
+  ///
+  /// @param gnu what coreutils say cannot be done
+  /// @param busybox what busybox says; `""` where it names the file alone
+  int cannot(String gnu, String busybox, String operand, FileError.Reason reason) {
+    String what =
+        !isBusybox()
+            ? gnu + " ‘" + operand + "’"
+            : busybox.isEmpty() ? operand : busybox + " '" + operand + "'";
+    return fail(what + ": " + reason.words());
   }
 
   String path(String path) {
@@ -35,7 +62,7 @@ record Call(String name, List<String> args, Program.Io io) {
     try {
       return files().read(path(path));
     } catch (FileError e) {
-      fail(path + ": " + e.reason().words());
+      unreadable(path, e.reason());
       return null;
     }
   }

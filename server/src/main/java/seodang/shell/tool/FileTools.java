@@ -35,6 +35,14 @@ final class FileTools {
     return Map.entry(name, new Simple(name, work));
   }
 
+  /// What busybox says it cannot do, where it says more than the file's name.
+  private static final Map<String, String> BUSYBOX =
+      Map.of(
+          "mkdir", "can't create directory",
+          "rm", "can't remove",
+          "cp", "can't stat",
+          "mv", "can't rename");
+
   /// Does something for each operand, going on after one that fails.
   private interface Each {
     void on(String operand);
@@ -51,7 +59,7 @@ final class FileTools {
       try {
         action.on(operand);
       } catch (FileError e) {
-        code = call.fail(verb + " ‘" + operand + "’: " + e.reason().words());
+        code = call.cannot(verb, BUSYBOX.getOrDefault(call.name(), ""), operand, e.reason());
       }
     }
     return code;
@@ -153,7 +161,12 @@ final class FileTools {
           into ? FileTree.resolve(call.path(target), FileTree.name(from)) : call.path(target);
       Node node = call.files().link(from);
       if (node == null) {
-        code = call.fail("cannot stat ‘" + source + "’: " + call.files().missing(from).words());
+        code =
+            call.cannot(
+                "cannot stat",
+                BUSYBOX.getOrDefault(call.name(), ""),
+                source,
+                call.files().missing(from));
       } else if (!move
           && node instanceof Node.Directory
           && !flags.has("-r", "-R", "-a", "--recursive")) {
@@ -266,7 +279,9 @@ final class FileTools {
     for (String root : roots) {
       Node node = call.files().link(call.path(root));
       if (node == null) {
-        code = call.fail("‘" + root + "’: No such file or directory");
+        code =
+            call.fail(
+                (call.isBusybox() ? root : "‘" + root + "’") + ": No such file or directory");
       } else {
         walk(call, root, node, 0, tests);
       }
@@ -401,7 +416,7 @@ final class FileTools {
     for (String name : operands.isEmpty() ? List.of(".") : operands) {
       Node node = call.files().node(call.path(name));
       if (node == null) {
-        return call.fail("cannot access ‘" + name + "’: No such file or directory");
+        return call.cannot("cannot access", "", name, FileError.Reason.NOT_FOUND);
       }
       call.out((node.bytes() + 1023) / 1024 + "\t" + name + "\n");
     }

@@ -124,7 +124,7 @@ abstract class LineByLine implements Program {
                 ? ""
                 : call.files().read(FileTree.resolve(call.io().directory(), current));
       } catch (FileError e) {
-        call.fail(current + ": " + e.reason().words());
+        call.unreadable(current, e.reason());
         failed = true;
         file++;
         return;

@@ -29,15 +29,10 @@ final class Ls {
       Node node =
           flags.has("-l") || flags.has("-d") ? call.files().link(path) : call.files().node(path);
       if (node == null) {
-        call.io()
-            .write(
-                2,
-                "ls: cannot access '"
-                    + operand
-                    + "': "
-                    + call.files().missing(path).words()
-                    + "\n");
-        code = 2;
+        boolean busybox = call.isBusybox();
+        String what = busybox ? operand : "cannot access '" + operand + "'";
+        call.fail(what + ": " + call.files().missing(path).words());
+        code = busybox ? 1 : 2;
       } else if (node instanceof Node.Directory && !flags.has("-d", "--directory")) {
         directories.add(operand);
       } else {
