@@ -158,7 +158,10 @@ final class Admission {
     }
     if (namespace.object("status").text("phase").equals("Terminating")) {
       Json.Object status =
-          Statuses.unadmitted(type, object, "unable to create new content in namespace "
+          Statuses.unadmitted(
+                  type,
+                  object,
+                  "unable to create new content in namespace "
                       + name
                       + " because it is being terminated")
               .status();
@@ -180,7 +183,10 @@ final class Admission {
     spec = spec.with("serviceAccountName", name).with("serviceAccount", name);
     Json.Object account = run.get("", "serviceaccounts", Meta.namespace(pod), name);
     if (account == null) {
-      throw Statuses.unadmitted(type, pod, "error looking up service account "
+      throw Statuses.unadmitted(
+          type,
+          pod,
+          "error looking up service account "
               + Meta.namespace(pod)
               + "/"
               + name
@@ -266,7 +272,10 @@ final class Admission {
     Json.Object filled = withPriority(run, type, pod);
     long computed = filled.object("spec").number("priority", 0);
     if (given instanceof Json.Number n && n.longValue() != computed) {
-      throw Statuses.unadmitted(type, pod, "the integer value of priority ("
+      throw Statuses.unadmitted(
+          type,
+          pod,
+          "the integer value of priority ("
               + n.longValue()
               + ") must not be provided in pod spec; priority admission controller computed "
               + computed

@@ -1,7 +1,7 @@
 package seodang.kube.apiserver;
 
-import java.time.Instant;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -230,7 +230,7 @@ public final class ApiServer {
     try {
       value = parsed(request);
     } catch (JsonException e) {
-      throw unrecognized(request, e.getMessage());
+      throw unrecognized(request, String.valueOf(e.getMessage()));
     }
     if (value instanceof Json.Object o) {
       return o;

@@ -93,9 +93,7 @@ final class Patches {
       }
       boolean strategic = request.contentType().startsWith(ApiRequest.STRATEGIC_MERGE_PATCH);
       String value =
-          strategic
-              ? GoText.of(StrategicMerge.heeded(read(request)))
-              : patched.toString();
+          strategic ? GoText.of(StrategicMerge.heeded(read(request))) : patched.toString();
       String why = message.substring(message.indexOf(head) + head.length());
       throw Statuses.invalid(
           "",

@@ -79,12 +79,18 @@ public final class ServiceAccountToken {
     return signed(
         run,
         Json.object(
-            "iss", SECRETS,
-            SECRETS + "/namespace", Meta.namespace(account),
-            SECRETS + "/secret.name", secret,
-            SECRETS + "/service-account.name", name,
-            SECRETS + "/service-account.uid", Meta.uid(account),
-            "sub", "system:serviceaccount:" + Meta.namespace(account) + ":" + name));
+            "iss",
+            SECRETS,
+            SECRETS + "/namespace",
+            Meta.namespace(account),
+            SECRETS + "/secret.name",
+            secret,
+            SECRETS + "/service-account.name",
+            name,
+            SECRETS + "/service-account.uid",
+            Meta.uid(account),
+            "sub",
+            "system:serviceaccount:" + Meta.namespace(account) + ":" + name));
   }
 
   private static String signed(Run run, Json.Object payload) {
@@ -130,11 +136,9 @@ public final class ServiceAccountToken {
     String namespace = payload.text(SECRETS + "/namespace");
     String name = payload.text(SECRETS + "/service-account.name");
     String uid = payload.text(SECRETS + "/service-account.uid");
-    Json.Object secret =
-        run.get("", "secrets", namespace, payload.text(SECRETS + "/secret.name"));
+    Json.Object secret = run.get("", "secrets", namespace, payload.text(SECRETS + "/secret.name"));
     Json.Object account = run.get("", "serviceaccounts", namespace, name);
-    String held =
-        Base64.getEncoder().encodeToString(token.getBytes(StandardCharsets.UTF_8));
+    String held = Base64.getEncoder().encodeToString(token.getBytes(StandardCharsets.UTF_8));
     boolean good =
         secret != null
             && account != null
@@ -178,10 +182,7 @@ public final class ServiceAccountToken {
       }
     }
     return new User(
-        payload.text("sub"),
-        groups(namespace),
-        about.object("serviceaccount").text("uid"),
-        extra);
+        payload.text("sub"), groups(namespace), about.object("serviceaccount").text("uid"), extra);
   }
 
   private static long secret(Run run) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
-import seodang.kube.apiserver.validation.FieldError;
 import seodang.kube.Meta;
+import seodang.kube.apiserver.validation.FieldError;
 import seodang.kube.schema.ResourceType;
 
 /// The `Status` objects a refused request is answered with, worded as `apimachinery/api/errors`

@@ -114,8 +114,7 @@ final class DeploymentStatus {
             < sets.stream().mapToLong(DeploymentController::revision).max().orElse(0);
     String name = "\"" + Meta.name(newest) + "\"";
     return found
-        ? progress(
-            conditions, "True", "FoundNewReplicaSet", "Found existing replica set " + name)
+        ? progress(conditions, "True", "FoundNewReplicaSet", "Found existing replica set " + name)
         : progress(conditions, "True", "NewReplicaSetCreated", "Created new replica set " + name);
   }
 
@@ -154,8 +153,7 @@ final class DeploymentStatus {
     return condition.text("message").contains("\"" + Meta.name(newest) + "\"");
   }
 
-  private Json.Array progress(
-      Json.Array conditions, String status, String reason, String message) {
+  private Json.Array progress(Json.Array conditions, String status, String reason, String message) {
     return set(conditions, PROGRESSING, status, reason, message, true);
   }
 

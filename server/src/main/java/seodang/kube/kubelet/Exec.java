@@ -366,8 +366,7 @@ public final class Exec {
         // How the container ended is its status to tell.
         items.add(new ApiResponse.Output(3, "", 0));
       }
-      return new ApiResponse.Polled<>(
-          items, new AttachCursor(polled.next()), polled.ended());
+      return new ApiResponse.Polled<>(items, new AttachCursor(polled.next()), polled.ended());
     }
   }
 }

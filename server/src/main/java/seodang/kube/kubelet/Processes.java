@@ -180,8 +180,7 @@ final class Processes {
 
   /// What a container's own process and its children are, by PID.
   static Map<Integer, List<String>> running(Run run, PodRun podRun, String container) {
-    return ProcessTree.processes(
-        run.recallObject("process/" + podRun.uid() + "/" + container));
+    return ProcessTree.processes(run.recallObject("process/" + podRun.uid() + "/" + container));
   }
 
   /// A signal from beside, as `kubectl exec POD -- kill 1` sends it.

@@ -280,8 +280,7 @@ final class FileTools {
       Node node = call.files().link(call.path(root));
       if (node == null) {
         code =
-            call.fail(
-                (call.isBusybox() ? root : "‘" + root + "’") + ": No such file or directory");
+            call.fail((call.isBusybox() ? root : "‘" + root + "’") + ": No such file or directory");
       } else {
         walk(call, root, node, 0, tests);
       }

@@ -247,11 +247,11 @@ final class InfoTools {
   private static int ps(Call call) {
     if (call.isBusybox()) {
       call.out("PID   USER     TIME  COMMAND\n");
-      String line = "%5d %-8s  0:00 %s\n";
       call.io()
           .processes()
           .forEach((pid, argv) ->
-              call.out(line.formatted(pid, call.io().user(), String.join(" ", argv))));
+              call.out(
+                  "%5d %-8s  0:00 %s\n".formatted(pid, call.io().user(), String.join(" ", argv))));
       return 0;
     }
     call.out("    PID TTY          TIME CMD\n");
