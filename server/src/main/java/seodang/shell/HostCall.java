@@ -11,8 +11,16 @@ public sealed interface HostCall {
   record Http(long id, String method, String url, Json.Object headers, String body)
       implements HostCall {}
 
-  /// A DNS query for the addresses of a name, or for the name of an address.
-  record Lookup(long id, String name) implements HostCall {}
+  /// A DNS query.
+  ///
+  /// @param type of the records wanted: `A`, `SRV`, `CNAME`, `PTR`
+  record Lookup(long id, String name, String type) implements HostCall {}
+
+  /// A DNS record.
+  ///
+  /// @param name in full, as `web.default.svc.cluster.local`
+  /// @param value an address, a name; for `SRV` priority, weight, port and name
+  record Record(String name, String type, String value) {}
 
   /// What the world answers.
   sealed interface Answer {
@@ -26,8 +34,7 @@ public sealed interface HostCall {
     /// What DNS knows.
     ///
     /// @param server the address of the server asked, `""` when none answered
-    /// @param name the full name found, as `web.default.svc.cluster.local`
-    /// @param addresses empty: there is no such name
-    record Lookup(String server, String name, java.util.List<String> addresses) implements Answer {}
+    /// @param records in their order, aliases first; empty: there is no such name
+    record Lookup(String server, java.util.List<Record> records) implements Answer {}
   }
 }

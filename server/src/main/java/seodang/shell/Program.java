@@ -120,7 +120,9 @@ public interface Program {
     long http(String method, String url, Json.Object headers, String body);
 
     /// Asks DNS; wait with [Outcome.Call], then take [#answer].
-    long lookup(String name);
+    ///
+    /// @param type of the records: `A`, `SRV`, `CNAME`, `PTR`
+    long lookup(String name, String type);
 
     /// The answer to a call, once; null while there is none.
     HostCall.@Nullable Answer answer(long id);

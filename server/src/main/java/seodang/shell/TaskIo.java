@@ -379,8 +379,8 @@ final class TaskIo implements Syscalls {
   }
 
   @Override
-  public long lookup(String name) {
-    return tree.call(id -> new HostCall.Lookup(id, name));
+  public long lookup(String name, String type) {
+    return tree.call(id -> new HostCall.Lookup(id, name, type));
   }
 
   @Override

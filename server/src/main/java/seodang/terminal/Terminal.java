@@ -371,15 +371,10 @@ public final class Terminal implements AutoCloseable {
         if (result == null) {
           yield new HostCall.Answer.Http("timeout", 0, Json.object(), "", "");
         }
-        String address = "";
-        for (Json.Object hop : result.hops()) {
-          address =
-              address.isEmpty() && !hop.text("kind").equals("dns") ? hop.text("address") : address;
-        }
         yield new HostCall.Answer.Http(
-            result.error(), result.status(), result.headers(), result.body(), address);
+            result.error(), result.status(), result.headers(), result.body(), result.connectedTo());
       }
-      case HostCall.Lookup l -> new HostCall.Answer.Lookup("192.168.56.1", "", List.of());
+      case HostCall.Lookup l -> new HostCall.Answer.Lookup("192.168.56.1", List.of());
     };
   }
 

@@ -5,20 +5,20 @@ import java.util.Map;
 import seodang.json.Json;
 
 /// A server of another protocol: it takes connections, and hangs up on HTTP.
-record Listening(int port, List<String> lines) implements Server {
+record Listening(List<Integer> ports, Daemon daemon) implements Server {
   @Override
   public Running start(List<String> argv) {
-    return new Daemon(lines, List.of()).start(argv);
+    return daemon.start(argv);
   }
 
   @Override
   public Running thaw(List<String> argv, Json.Object frozen) {
-    return new Daemon(lines, List.of()).thaw(argv, frozen);
+    return daemon.thaw(argv, frozen);
   }
 
   @Override
   public List<Integer> ports(List<String> argv, Map<String, String> env) {
-    return List.of(port);
+    return ports;
   }
 
   @Override

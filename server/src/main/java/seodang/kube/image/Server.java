@@ -1,6 +1,9 @@
 package seodang.kube.image;
 
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import seodang.json.Json;
 import seodang.shell.FileTree;
@@ -8,6 +11,11 @@ import seodang.shell.Program;
 
 /// A program that listens on ports and answers requests while its process lives.
 public interface Server extends Program {
+  /// How access logs write the time.
+  DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss +0000", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
   /// What a process of it listens on.
   List<Integer> ports(List<String> argv, Map<String, String> env);
 
@@ -17,6 +25,11 @@ public interface Server extends Program {
   /// Whether it speaks HTTP at all; one that does not closes the connection.
   default boolean speaksHttp() {
     return true;
+  }
+
+  /// Whether it passes requests on by the rules of Ingresses instead of answering them itself.
+  default boolean proxies(int port) {
+    return false;
   }
 
   /// @param client address it came from

@@ -44,7 +44,11 @@ public final class Servers {
         "httpd-foreground",
         new StaticSite("httpd", "/usr/local/apache2/htdocs", Servers::httpdLine));
     own.put("httpd", new BusyboxHttpd());
-    own.put("redis-server", new Listening(6379, List.of("1:M * Ready to accept connections tcp")));
+    own.put(
+        "redis-server",
+        new Listening(
+            List.of(6379),
+            new Daemon(List.of("1:M * Ready to accept connections tcp"), List.of())));
     own.put("whoami", new Echoing(80, Echoing.Style.WHOAMI));
     own.put("http-echo", new Echoing(5678, Echoing.Style.HTTP_ECHO));
     own.put("hello-app", new Echoing(8080, Echoing.Style.HELLO_APP));
@@ -52,9 +56,12 @@ public final class Servers {
     own.put("pause", new Daemon(List.of(), List.of()));
     own.put(
         "coredns",
-        new Daemon(
-            List.of(".:53", "CoreDNS-1.12.0", "linux/amd64, go1.23.3"),
-            List.of("[INFO] SIGTERM: Shutting down servers then terminating")));
+        new Listening(
+            List.of(53, 8080, 8181, 9153),
+            new Daemon(
+                List.of(".:53", "CoreDNS-1.12.0", "linux/amd64, go1.23.3"),
+                List.of("[INFO] SIGTERM: Shutting down servers then terminating"))));
+    own.put("nginx-ingress-controller", new IngressNginx());
     own.put(
         "etcd",
         new Daemon(
@@ -90,7 +97,7 @@ public final class Servers {
     String agent = request.headers().text("User-Agent", "-");
     return request.client()
         + " - - ["
-        + StaticSite.COMMON.format(request.now())
+        + Server.TIME.format(request.now())
         + "] \""
         + request.method()
         + " "
@@ -107,7 +114,7 @@ public final class Servers {
   private static String httpdLine(Server.Request request, int status, int bytes) {
     return request.client()
         + " - - ["
-        + StaticSite.COMMON.format(request.now())
+        + Server.TIME.format(request.now())
         + "] \""
         + request.method()
         + " "

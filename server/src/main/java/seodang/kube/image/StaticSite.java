@@ -1,10 +1,7 @@
 package seodang.kube.image;
 
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import seodang.shell.FileTree;
 
@@ -12,10 +9,6 @@ import seodang.shell.FileTree;
 ///
 /// @param product as its `Server` header names it
 record StaticSite(String product, String root, AccessLine line) implements Server {
-  static final DateTimeFormatter COMMON =
-      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss +0000", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
-
   interface AccessLine {
     String of(Request request, int status, int bytes);
   }

@@ -12,6 +12,7 @@ import seodang.kube.engine.Client;
 import seodang.kube.engine.Component;
 import seodang.kube.engine.Faults;
 import seodang.kube.engine.Run;
+import seodang.kube.network.Network;
 import seodang.kube.store.Change;
 
 /// The kubelets of all nodes. Keys are `NODE/sync/NAMESPACE/NAME` (bring a Pod nearer to its spec),
@@ -267,6 +268,7 @@ public final class Kubelet implements Component {
   /// Everything remembered of a Pod goes.
   static void forget(Run run, String uid) {
     run.forget("pod/" + uid);
+    run.forget(Network.TOLD + uid);
     ContainerLog.forget(run, uid);
     Usage.forget(run, uid);
     for (String prefix : List.of("files/", "process/", "volume/")) {

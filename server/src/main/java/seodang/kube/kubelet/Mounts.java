@@ -12,9 +12,9 @@ import seodang.kube.ApiRequest;
 import seodang.kube.ApiResponse;
 import seodang.kube.Meta;
 import seodang.kube.Quantity;
-import seodang.kube.apiserver.Settings;
 import seodang.kube.engine.Client;
 import seodang.kube.engine.Run;
+import seodang.kube.network.ResolvConf;
 import seodang.shell.FileTree;
 
 /// What a container sees: environment and mounted files.
@@ -249,16 +249,8 @@ final class Mounts {
                     + hostname(pod)
                     + "\n",
                 now)
-            .write("/etc/resolv.conf", resolv(), now);
+            .write("/etc/resolv.conf", ResolvConf.of(run, pod).text(), now);
     return files;
-  }
-
-  private String resolv() {
-    return "search "
-        + Meta.namespace(pod)
-        + ".svc.cluster.local svc.cluster.local cluster.local\nnameserver "
-        + Settings.of(run).services().dns()
-        + "\noptions ndots:5\n";
   }
 
   /// What a volume made of objects holds.

@@ -58,6 +58,31 @@ public final class NodePods {
     return null;
   }
 
+  /// A Pod's port that is open on its node too.
+  public record HostPort(PodRun pod, int port) {}
+
+  /// The Pod that borrowed a port of its node.
+  public static @Nullable HostPort hostPort(
+      Run run, String node, String address, int port, String protocol) {
+    for (PodRun pod : PodRuns.on(run, node)) {
+      Json.Object object = pod.pod(run);
+      if (object == null || pod.ip().isEmpty() || object.object("spec").bool("hostNetwork")) {
+        continue;
+      }
+      for (Json.Object container : object.object("spec").array("containers").objects()) {
+        for (Json.Object p : container.array("ports").objects()) {
+          String ip = p.text("hostIP");
+          if (p.number("hostPort", 0) == port
+              && p.text("protocol", "TCP").equals(protocol)
+              && (ip.isEmpty() || ip.equals("0.0.0.0") || ip.equals(address))) {
+            return new HostPort(pod, (int) p.number("containerPort", 0));
+          }
+        }
+      }
+    }
+    return null;
+  }
+
   public static @Nullable Listener listener(Run run, PodRun podRun, int port) {
     Json.Object pod = podRun.pod(run);
     if (pod == null) {

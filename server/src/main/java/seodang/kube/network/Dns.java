@@ -3,80 +3,67 @@ package seodang.kube.network;
 import java.util.ArrayList;
 import java.util.List;
 import seodang.json.Json;
-import seodang.kube.Meta;
 import seodang.kube.engine.Run;
+import seodang.kube.kubelet.NodePods;
+import seodang.shell.HostCall;
 
-/// Cluster DNS, as CoreDNS answers it from Services and Pods. Works while a ready endpoint of
-/// `kube-system/kube-dns` does.
-public final class Dns {
-  private static final String ZONE = "cluster.local";
+/// Looks names up as a Pod's resolver does: at its name servers, with its search domains. The
+/// question goes to CoreDNS by the same way as any packet.
+final class Dns {
+  private static final int PORT = 53;
 
   private Dns() {}
 
-  /// @param name in full, `""` when nothing was found
-  /// @param up whether a server answered at all
-  public record Found(boolean up, String name, List<String> addresses) {}
-
-  /// Looks a name up as a Pod of the namespace does, with its search domains; a node (`""`) has
-  /// none.
-  public static Found lookup(Run run, String namespace, String name) {
-    if (Endpoints.ready(run, "kube-system", "kube-dns").isEmpty()) {
-      return new Found(false, "", List.of());
+  /// @param server that answered, `""` when none did
+  /// @param records empty: there is no such name
+  record Found(String server, List<HostCall.Record> records) {
+    List<String> addresses() {
+      return records.stream()
+          .filter(r -> r.type().equals("A"))
+          .map(HostCall.Record::value)
+          .toList();
     }
-    for (String candidate : candidates(namespace, name)) {
-      List<String> addresses = exact(run, candidate);
-      if (!addresses.isEmpty()) {
-        return new Found(true, candidate, addresses);
-      }
-    }
-    return new Found(true, "", List.of());
   }
 
-  private static List<String> candidates(String namespace, String name) {
-    String bare = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-    List<String> candidates = new ArrayList<>();
-    if (!name.endsWith(".") && !namespace.isEmpty()) {
-      candidates.add(bare + "." + namespace + ".svc." + ZONE);
-      candidates.add(bare + ".svc." + ZONE);
-      candidates.add(bare + "." + ZONE);
+  /// @param hops to which the way to the server is added where it fails
+  static Found lookup(Run run, Source source, String name, String type, List<Json.Object> hops) {
+    Json.Object pod = source.object();
+    ResolvConf conf = pod == null ? ResolvConf.ofNodes() : ResolvConf.of(run, pod);
+    for (String server : conf.servers()) {
+      if (!isInside(run, source, server)) {
+        return new Found(server, List.of());
+      }
+      List<Json.Object> way = new ArrayList<>();
+      if (answers(run, new Path(run, source, way).to(server, PORT, "UDP"))) {
+        return new Found(server, ask(run, conf, name, type));
+      }
+      hops.addAll(way);
     }
-    candidates.add(bare);
-    return candidates;
+    return new Found("", List.of());
   }
 
-  /// The addresses of a full name: `SERVICE.NAMESPACE.svc.cluster.local`, a headless Service's Pod
-  /// before that, or `1-2-3-4.NAMESPACE.pod.cluster.local`.
-  private static List<String> exact(Run run, String name) {
-    String[] parts = name.split("\\.");
-    int n = parts.length;
-    if (n < 5 || !name.endsWith("." + ZONE)) {
-      return List.of();
-    }
-    String kind = parts[n - 3];
-    String namespace = parts[n - 4];
-    if (kind.equals("pod") && n == 5) {
-      return List.of(parts[0].replace('-', '.'));
-    }
-    if (!kind.equals("svc")) {
-      return List.of();
-    }
-    Json.Object service = run.get("", "services", namespace, parts[n - 5]);
-    if (service == null) {
-      return List.of();
-    }
-    String ip = service.object("spec").text("clusterIP");
-    if (service.object("spec").text("type").equals("ExternalName")) {
-      return n == 5 ? exact(run, service.object("spec").text("externalName")) : List.of();
-    }
-    if (!ip.equals("None")) {
-      return n == 5 ? List.of(ip) : List.of();
-    }
-    List<String> addresses = new ArrayList<>();
-    for (Json.Object endpoint : Endpoints.ready(run, namespace, Meta.name(service))) {
-      if (n == 5 || n == 6 && endpoint.text("hostname").equals(parts[0])) {
-        addresses.addAll(endpoint.array("addresses").texts());
+  /// Whether an address belongs to the cluster; name servers outside know nothing of it.
+  private static boolean isInside(Run run, Source source, String address) {
+    return ServicePort.isServed(run, source.node(), address)
+        || NodePods.at(run, address) != null
+        || Nodes.at(run, address) != null
+        || Cidr.contains(seodang.kube.apiserver.Settings.of(run).services().cidr(), address);
+  }
+
+  private static boolean answers(Run run, Path.Arrival arrival) {
+    return arrival instanceof Path.Arrival.At at
+        && NodePods.listener(run, at.pod(), at.port()) != null;
+  }
+
+  private static List<HostCall.Record> ask(Run run, ResolvConf conf, String name, String type) {
+    Zone zone = new Zone(run);
+    List<String> candidates = type.equals("PTR") ? List.of(name) : conf.candidates(name);
+    for (String candidate : candidates) {
+      List<HostCall.Record> records = zone.find(candidate, type);
+      if (!records.isEmpty()) {
+        return records;
       }
     }
-    return addresses;
+    return List.of();
   }
 }

@@ -3,7 +3,6 @@ package seodang.kube.network;
 import java.util.ArrayList;
 import java.util.List;
 import seodang.json.Json;
-import seodang.kube.Meta;
 import seodang.kube.engine.Component;
 import seodang.kube.engine.Run;
 import seodang.kube.store.Change;
@@ -50,17 +49,17 @@ public final class Proxy implements Component {
   }
 
   /// The Services that a node's rules know.
-  public static List<Json.Object> services(Run run, String node) {
+  static List<Json.Object> services(Run run, String node) {
     return run.recall(LAST + node) instanceof Json.Object last
         ? last.array("services").objects()
         : run.list("", "services", "");
   }
 
-  /// The addresses and ports behind one port of a Service by a node's rules, as `address:port`.
-  public static List<String> behind(Run run, String node, Json.Object service, Json.Object port) {
+  /// All that is behind one port of a Service by a node's rules.
+  static List<Endpoints.Endpoint> behind(
+      Run run, String node, Json.Object service, Json.Object port) {
     if (!(run.recall(LAST + node) instanceof Json.Object last)) {
-      return Endpoints.behind(
-          Endpoints.slices(run, Meta.namespace(service), Meta.name(service)), port);
+      return Endpoints.behind(run, service, port);
     }
     List<Json.Object> slices = new ArrayList<>();
     for (Json.Object slice : last.array("slices").objects()) {

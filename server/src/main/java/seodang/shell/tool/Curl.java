@@ -22,7 +22,7 @@ final class Curl implements Program {
 
   @Override
   public Running start(List<String> argv) {
-    return new Process(wget, argv, -1, null);
+    return new Process(wget, argv, -1, null, false);
   }
 
   @Override
@@ -31,7 +31,8 @@ final class Curl implements Program {
         wget,
         argv,
         frozen.number("id", -1),
-        frozen.has("until") ? Instant.parse(frozen.text("until")) : null);
+        frozen.has("until") ? Instant.parse(frozen.text("until")) : null,
+        frozen.bool("lost"));
   }
 
   private static final class Process implements Running {
@@ -40,7 +41,11 @@ final class Curl implements Program {
     private long id;
     private @Nullable Instant until;
 
-    Process(boolean wget, List<String> argv, long id, @Nullable Instant until) {
+    /// Nothing came back: it waits until its patience ends.
+    private boolean lost;
+
+    Process(boolean wget, List<String> argv, long id, @Nullable Instant until, boolean lost) {
+      this.lost = lost;
       this.wget = wget;
       this.argv = argv;
       this.id = id;
@@ -49,7 +54,8 @@ final class Curl implements Program {
 
     @Override
     public Json.Object freeze() {
-      return Json.object("id", id, "until", until == null ? null : until.toString());
+      return Json.object(
+          "id", id, "until", until == null ? null : until.toString(), "lost", lost ? true : null);
     }
 
     @Override
@@ -78,12 +84,16 @@ final class Curl implements Program {
         until = io.now().plus(patience(flags));
         return new Outcome.Call(id, until);
       }
-      if (io.answer(id) instanceof HostCall.Answer.Http answer) {
-        return new Outcome.Exit(finish(call, flags, url, answer));
-      }
       Instant end = until;
-      if (end != null && io.now().isBefore(end)) {
-        return new Outcome.Call(id, end);
+      boolean patient = end != null && io.now().isBefore(end);
+      if (!lost && io.answer(id) instanceof HostCall.Answer.Http answer) {
+        lost = answer.error().equals("timeout") && patient;
+        if (!lost) {
+          return new Outcome.Exit(finish(call, flags, url, answer));
+        }
+      }
+      if (end != null && patient) {
+        return lost ? new Outcome.Sleep(end) : new Outcome.Call(id, end);
       }
       return new Outcome.Exit(timedOut(io, flags));
     }

@@ -1,6 +1,8 @@
 package seodang.shell.tool;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import seodang.json.Json;
 import seodang.shell.HostCall;
 import seodang.shell.Program;
@@ -34,13 +36,14 @@ final class Nslookup implements Program {
     @Override
     public Outcome resume(Io io) {
       Call call = new Call("nslookup", argv.subList(1, argv.size()), io);
-      List<String> names = call.flags("").operands();
+      List<String> names = call.args().stream().filter(word -> !word.startsWith("-")).toList();
       if (names.isEmpty()) {
-        io.write(2, "Usage: nslookup HOST\n");
+        io.write(2, "Usage: nslookup [-type=QUERY_TYPE] HOST [DNS_SERVER]\n");
         return new Outcome.Exit(1);
       }
+      String asked = names.getFirst();
       if (id < 0) {
-        id = io.lookup(names.getFirst());
+        id = isAddress(asked) ? io.lookup(reverse(asked), "PTR") : io.lookup(asked, type(call));
         return new Outcome.Call(id, null);
       }
       if (!(io.answer(id) instanceof HostCall.Answer.Lookup found)) {
@@ -51,13 +54,42 @@ final class Nslookup implements Program {
         return new Outcome.Exit(1);
       }
       call.out("Server:\t\t" + found.server() + "\nAddress:\t" + found.server() + "#53\n\n");
-      if (found.addresses().isEmpty()) {
-        call.out("** server can't find " + names.getFirst() + ": NXDOMAIN\n\n");
+      if (found.records().isEmpty()) {
+        String missing = isAddress(asked) ? reverse(asked) : asked;
+        call.out("** server can't find " + missing + ": NXDOMAIN\n\n");
         return new Outcome.Exit(1);
       }
-      found.addresses().forEach(a -> call.out("Name:\t" + found.name() + "\nAddress: " + a + "\n"));
+      found.records().forEach(record -> call.out(shown(record)));
       call.out("\n");
       return new Outcome.Exit(0);
+    }
+
+    private static boolean isAddress(String word) {
+      return word.matches("\\d{1,3}(\\.\\d{1,3}){3}");
+    }
+
+    private static String reverse(String address) {
+      List<String> parts = Arrays.asList(address.split("\\."));
+      return String.join(".", parts.reversed()) + ".in-addr.arpa";
+    }
+
+    /// `-type=srv`, `-q=srv`, `-querytype=srv`.
+    private static String type(Call call) {
+      for (String word : call.args()) {
+        if (word.matches("-(q|type|querytype)=[a-zA-Z]+")) {
+          return word.substring(word.indexOf('=') + 1).toUpperCase(Locale.ROOT);
+        }
+      }
+      return "A";
+    }
+
+    private static String shown(HostCall.Record record) {
+      return switch (record.type()) {
+        case "A" -> "Name:\t" + record.name() + "\nAddress: " + record.value() + "\n";
+        case "CNAME" -> record.name() + "\tcanonical name = " + record.value() + ".\n";
+        case "PTR" -> record.name() + "\tname = " + record.value() + ".\n";
+        default -> record.name() + "\tservice = " + record.value() + ".\n";
+      };
     }
   }
 }

@@ -1,0 +1,148 @@
+package seodang.kube.network;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import seodang.json.Json;
+import seodang.kube.Meta;
+import seodang.kube.engine.Run;
+
+/// One port of a Service, as kube-proxy's rules on a node know it.
+///
+/// @param door by which a connection came to it
+record ServicePort(Json.Object service, Json.Object port, Door door) {
+  /// Which of its addresses was asked.
+  enum Door {
+    CLUSTER,
+    EXTERNAL,
+    NODE
+  }
+
+  /// Where a connection goes on.
+  ///
+  /// @param endpoint null when there is none
+  /// @param dropped nobody even refuses
+  record Choice(Endpoints.@Nullable Endpoint endpoint, boolean dropped, int among) {}
+
+  /// Whether a Service has the address at all, whatever its ports.
+  static boolean isServed(Run run, String node, String address) {
+    return Proxy.services(run, node).stream().anyMatch(s -> door(s, address) != null);
+  }
+
+  /// The port of a Service behind an address of its own, as the rules of a node know it; null when
+  /// there is none.
+  static @Nullable ServicePort at(
+      Run run, String node, String address, int port, String protocol) {
+    for (Json.Object service : Proxy.services(run, node)) {
+      Door door = door(service, address);
+      Json.Object found = door == null ? null : port(service, "port", port, protocol);
+      if (door != null && found != null) {
+        return new ServicePort(service, found, door);
+      }
+    }
+    return null;
+  }
+
+  /// The port of a Service that is open on a node, as on every one.
+  static @Nullable ServicePort onNode(Run run, String node, int port, String protocol) {
+    for (Json.Object service : Proxy.services(run, node)) {
+      Json.Object found = port(service, "nodePort", port, protocol);
+      if (found != null) {
+        return new ServicePort(service, found, Door.NODE);
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Door door(Json.Object service, String address) {
+    Json.Object spec = service.object("spec");
+    if (spec.array("clusterIPs").texts().contains(address)) {
+      return Door.CLUSTER;
+    }
+    boolean external = spec.array("externalIPs").texts().contains(address);
+    for (Json.Object ingress :
+        service.object("status").object("loadBalancer").array("ingress").objects()) {
+      external |= ingress.text("ip").equals(address) && !ingress.text("ipMode").equals("Proxy");
+    }
+    return external ? Door.EXTERNAL : null;
+  }
+
+  private static Json.@Nullable Object port(
+      Json.Object service, String field, int port, String protocol) {
+    for (Json.Object p : service.object("spec").array("ports").objects()) {
+      if (p.number(field, 0) == port && p.text("protocol", "TCP").equals(protocol)) {
+        return p;
+      }
+    }
+    return null;
+  }
+
+  /// Whether only endpoints of the node take connections from here.
+  ///
+  /// Traffic that begins on the node itself, in its Pods too, knows no external policy.
+  private boolean isLocal(boolean fromOutside) {
+    Json.Object spec = service.object("spec");
+    return door == Door.CLUSTER
+        ? spec.text("internalTrafficPolicy").equals("Local")
+        : fromOutside && spec.text("externalTrafficPolicy").equals("Local");
+  }
+
+  /// Whether the endpoint sees the node's address instead of the client's.
+  boolean masquerades(boolean fromOutside) {
+    return door != Door.CLUSTER && !isLocal(fromOutside);
+  }
+
+  /// @param node whose rules decide
+  /// @param client the address the connection comes from
+  /// @param fromOutside it came to the node from elsewhere
+  Choice choose(Run run, String node, String client, boolean fromOutside) {
+    List<Endpoints.Endpoint> all = Proxy.behind(run, node, service, port);
+    List<Endpoints.Endpoint> usable = Endpoints.usable(all);
+    if (usable.isEmpty()) {
+      return new Choice(null, false, 0);
+    }
+    if (isLocal(fromOutside)) {
+      usable = Endpoints.usable(all.stream().filter(e -> e.node().equals(node)).toList());
+      if (usable.isEmpty()) {
+        return new Choice(null, true, 0);
+      }
+    }
+    return new Choice(pick(run, usable, client), false, usable.size());
+  }
+
+  /// By chance, or the same one again for a client that came lately.
+  private Endpoints.Endpoint pick(Run run, List<Endpoints.Endpoint> usable, String client) {
+    Json.Object spec = service.object("spec");
+    if (!spec.text("sessionAffinity").equals("ClientIP")) {
+      return usable.get(run.dice().below(usable.size()));
+    }
+    String key = "affinity/" + Meta.uid(service) + "/" + port.text("name") + "/" + client;
+    Json.Object last = run.recallObject(key);
+    long seconds =
+        spec.object("sessionAffinityConfig").object("clientIP").number("timeoutSeconds", 10800);
+    Instant at = Meta.instant(last.get("at"));
+    boolean fresh = at != null && !at.plus(Duration.ofSeconds(seconds)).isBefore(run.now());
+    Endpoints.Endpoint chosen =
+        usable.stream()
+            .filter(e -> fresh && e.text().equals(last.text("endpoint")))
+            .findFirst()
+            .orElseGet(() -> usable.get(run.dice().below(usable.size())));
+    run.remember(key, Json.object("endpoint", chosen.text(), "at", run.now().toString()));
+    return chosen;
+  }
+
+  Json.Object hop(String address, Choice choice) {
+    return Json.object(
+        "kind",
+        "service",
+        "name",
+        Meta.key(service),
+        "address",
+        address,
+        "note",
+        choice.dropped()
+            ? "no local endpoints"
+            : choice.among() + (choice.among() == 1 ? " endpoint" : " endpoints"));
+  }
+}
