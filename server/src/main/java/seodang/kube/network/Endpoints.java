@@ -64,7 +64,8 @@ final class Endpoints {
       for (Json.Object endpoint : slice.array("endpoints").objects()) {
         Json.Object conditions = endpoint.object("conditions");
         boolean ending = conditions.bool("terminating") && conditions.bool("serving");
-        for (String address : target > 0 ? endpoint.array("addresses").texts() : List.<String>of()) {
+        for (String address :
+            target > 0 ? endpoint.array("addresses").texts() : List.<String>of()) {
           found.add(
               new Endpoint(
                   address,

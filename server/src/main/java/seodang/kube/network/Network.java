@@ -94,13 +94,16 @@ public final class Network {
     List<String> addresses = found.addresses();
     hops.add(
         Json.object(
-            "kind", "dns",
-            "name", host,
-            "address", addresses.isEmpty() ? "" : addresses.getFirst(),
+            "kind",
+            "dns",
+            "name",
+            host,
+            "address",
+            addresses.isEmpty() ? "" : addresses.getFirst(),
             "note",
-                found.server().isEmpty()
-                    ? "no answer"
-                    : found.records().isEmpty() ? "" : found.records().getFirst().name()));
+            found.server().isEmpty()
+                ? "no answer"
+                : found.records().isEmpty() ? "" : found.records().getFirst().name()));
     return addresses.isEmpty() ? "" : addresses.get(run.dice().below(addresses.size()));
   }
 

@@ -32,8 +32,7 @@ record ServicePort(Json.Object service, Json.Object port, Door door) {
 
   /// The port of a Service behind an address of its own, as the rules of a node know it; null when
   /// there is none.
-  static @Nullable ServicePort at(
-      Run run, String node, String address, int port, String protocol) {
+  static @Nullable ServicePort at(Run run, String node, String address, int port, String protocol) {
     for (Json.Object service : Proxy.services(run, node)) {
       Door door = door(service, address);
       Json.Object found = door == null ? null : port(service, "port", port, protocol);
