@@ -31,10 +31,10 @@ public final class Sandbox implements AutoCloseable {
   /// Where the command was called.
   private static final Path HERE = Path.of(System.getProperty("seodang.directory", ""));
 
-  private static final List<String> PROFILES = List.of("api", "kwok", "real", "learner");
+  private static final List<String> PROFILES = List.of("api", "kwok", "real", "learner", "cloud");
   private static final String USAGE =
       """
-      사용법: script/sandbox [--profile api|kwok|real|learner|파일] [--port N] [--kubeconfig 파일]
+      사용법: script/sandbox [--profile api|kwok|real|learner|cloud|파일] [--port N] [--kubeconfig 파일]
                              [--speed 1|N|max] [--seed N]
 
         --profile     어떤 클러스터인지 (기본 learner). 파일이면 그 YAML의 프로필을 씁니다.

@@ -7,11 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.pcollections.TreePMap;
 import seodang.json.Json;
+import seodang.json.MergePatch;
 import seodang.json.Yaml;
 import seodang.kube.schema.ResourceType;
 import seodang.kube.schema.Resources;
@@ -48,7 +50,7 @@ final class BaseCluster {
   /// The same from a profile's own text, as new as can be: nothing in it is older than its
   /// settling.
   static ClusterState fresh(String text, long seed, Instant now) {
-    return seeded(build(Yaml.parseAll(dated(text, now)), now), seed, now.plus(SETTLED));
+    return seeded(build(documents(text, now), now), seed, now.plus(SETTLED));
   }
 
   /// A cluster of its own: it shares all but the chance and the secret that signs its tokens.
@@ -64,9 +66,35 @@ final class BaseCluster {
 
   private static ClusterState build(String profile, Instant at) {
     return Cluster.apply(
-            build(Yaml.parseAll(dated(read(profile), at)), at),
-            new Input.Advance(at.plus(SETTLING)))
+            build(documents(read(profile), at), at), new Input.Advance(at.plus(SETTLING)))
         .state();
+  }
+
+  /// A profile's objects. One that `extends` another begins with that one's: an object of the same
+  /// kind and name is merged into it.
+  private static List<Json> documents(String text, Instant at) {
+    List<Json> own = Yaml.parseAll(dated(text, at));
+    String base = "";
+    for (Json document : own) {
+      base = document instanceof Json.Object object ? object.text("extends", base) : base;
+    }
+    if (base.isEmpty()) {
+      return own;
+    }
+    Map<String, Json> all = new LinkedHashMap<>();
+    documents(read(base + ".yaml"), at).forEach(d -> all.put(identity(d), d));
+    for (Json document : own) {
+      all.merge(
+          identity(document),
+          document,
+          (was, more) -> MergePatch.apply((Json.Object) was, (Json.Object) more));
+    }
+    return List.copyOf(all.values());
+  }
+
+  private static String identity(Json document) {
+    Json.Object object = (Json.Object) document;
+    return object.text("kind") + " " + Meta.key(object);
   }
 
   private static ClusterState build(List<Json> documents, Instant at) {

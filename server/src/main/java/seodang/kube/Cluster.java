@@ -15,6 +15,9 @@ import seodang.kube.controller.AdmissionPolicyController;
 import seodang.kube.controller.ApiServiceController;
 import seodang.kube.controller.ApprovingController;
 import seodang.kube.controller.AttachDetachController;
+import seodang.kube.controller.CloudNodeController;
+import seodang.kube.controller.CloudNodeLifecycleController;
+import seodang.kube.controller.CloudServiceController;
 import seodang.kube.controller.CronJobController;
 import seodang.kube.controller.DaemonSetController;
 import seodang.kube.controller.DefinitionController;
@@ -26,9 +29,11 @@ import seodang.kube.controller.EphemeralVolumeController;
 import seodang.kube.controller.ExpandController;
 import seodang.kube.controller.GarbageCollector;
 import seodang.kube.controller.HorizontalController;
+import seodang.kube.controller.IngressNginxController;
 import seodang.kube.controller.JobController;
 import seodang.kube.controller.KubernetesServiceController;
 import seodang.kube.controller.LocalPathProvisioner;
+import seodang.kube.controller.MetalLbController;
 import seodang.kube.controller.NamespaceController;
 import seodang.kube.controller.NetworkDiskDriver;
 import seodang.kube.controller.NetworkDiskResizer;
@@ -42,6 +47,7 @@ import seodang.kube.controller.QuotaController;
 import seodang.kube.controller.ReplicaSetController;
 import seodang.kube.controller.RoleAggregationController;
 import seodang.kube.controller.RootCaPublisher;
+import seodang.kube.controller.RouteController;
 import seodang.kube.controller.ServiceAccountController;
 import seodang.kube.controller.ServiceAddressController;
 import seodang.kube.controller.ServiceCidrController;
@@ -114,6 +120,12 @@ public final class Cluster {
           new StaleDisruptionController(),
           new ServiceAddressController(),
           new ServiceCidrController(),
+          new IngressNginxController(),
+          new MetalLbController(),
+          new CloudNodeController(),
+          new CloudNodeLifecycleController(),
+          new RouteController(),
+          new CloudServiceController(),
           new GarbageCollector(),
           new Scheduler(),
           KUBELET,
@@ -134,7 +146,7 @@ public final class Cluster {
 
   /// A cluster of a profile, a few seconds old.
   ///
-  /// @param profile `api`, `kwok`, `real` or `learner`
+  /// @param profile `api`, `kwok`, `real`, `learner` or `cloud`
   /// @throws IllegalArgumentException when there is no such profile
   public static ClusterState ofProfile(String profile, long seed, Instant now) {
     return ofProfileText(BaseCluster.read(profile + ".yaml"), seed, now);

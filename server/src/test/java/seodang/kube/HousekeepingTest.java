@@ -154,6 +154,35 @@ class HousekeepingTest {
   }
 
   @Test
+  void fullRange_refuses_untilAnotherIsMade() {
+    Clusters small =
+        new Clusters(
+            Cluster.ofProfileText(
+                "{kind: ClusterProfile, serviceRange: 10.9.0.0/28}",
+                7,
+                Instant.parse("2026-01-01T00:00:00Z")));
+    String services = "/api/v1/namespaces/default/services";
+    ApiResponse last = null;
+    for (int i = 0; i < 14; i++) {
+      String name = "{apiVersion: v1, kind: Service, metadata: {name: s" + i + "}, ";
+      last = small.post(services, name + "spec: {ports: [{port: 80}]}}");
+    }
+    assertThat(java.util.Objects.requireNonNull(last).status()).isEqualTo(500);
+    assertThat(last.object().text("message"))
+        .isEqualTo("Internal error occurred: failed to allocate a serviceIP: range is full");
+    small.post(
+        RANGES,
+        "{apiVersion: networking.k8s.io/v1, kind: ServiceCIDR, metadata: {name: more}, spec:"
+            + " {cidrs: [10.9.1.0/28]}}");
+    small.pass(Duration.ofSeconds(2));
+    ApiResponse made =
+        small.post(
+            services,
+            "{apiVersion: v1, kind: Service, metadata: {name: more}, spec: {ports: [{port: 80}]}}");
+    assertThat(made.object().object("spec").text("clusterIP")).startsWith("10.9.1.");
+  }
+
+  @Test
   void serviceRange_staysWhileAServiceHasAnAddressOfIt() {
     Json.Object standard = cluster.get(RANGES + "/kubernetes");
     assertThat(standard.object("spec").array("cidrs").texts()).containsExactly("10.96.0.0/12");

@@ -186,8 +186,7 @@ final class ServiceKind extends Kind {
       return;
     }
     String why = "";
-    Settings.Range range = Settings.of(run).services();
-    if (!range.contains(ip)) {
+    if (ranges(run).stream().noneMatch(range -> range.contains(ip))) {
       why = "the provided network does not match the current range";
     } else if (run.list("", "services", "").stream()
         .anyMatch(s -> s.object("spec").text("clusterIP").equals(ip))) {
@@ -280,18 +279,54 @@ final class ServiceKind extends Kind {
     return used;
   }
 
-  /// An unused address outside the part of the range that is kept for fixed ones.
+  /// The ranges that addresses come from: the ServiceCIDRs that are ready.
+  private static List<Settings.Range> ranges(Run run) {
+    List<Settings.Range> ranges = new ArrayList<>();
+    for (Json.Object cidr : run.list("networking.k8s.io", "servicecidrs", "")) {
+      for (String range : cidr.object("spec").array("cidrs").texts()) {
+        if (!Meta.isDeleting(cidr) && Meta.isTrue(cidr, "Ready") && Settings.Range.isOne(range)) {
+          ranges.add(Settings.Range.of(range));
+        }
+      }
+    }
+    return ranges.isEmpty() ? List.of(Settings.of(run).services()) : ranges;
+  }
+
+  /// An unused address, outside the part of its range that is kept for fixed ones while there is
+  /// another.
   private static String freeIp(Run run) {
     Set<String> used = new HashSet<>();
     for (Json.Object service : run.list("", "services", "")) {
       used.add(service.object("spec").text("clusterIP"));
     }
-    Settings.Range range = Settings.of(run).services();
-    String ip;
-    do {
-      ip = range.at(run.dice().between((int) range.reserved(), (int) range.size() - 2));
-    } while (used.contains(ip));
-    return ip;
+    run.list("networking.k8s.io", "ipaddresses", "").forEach(ip -> used.add(Meta.name(ip)));
+    for (Settings.Range range : ranges(run)) {
+      int reserved = (int) range.reserved();
+      int last = (int) range.size() - 2;
+      String ip = free(run, range, used, reserved, last);
+      ip = ip == null ? free(run, range, used, 1, Math.min(reserved - 1, last)) : ip;
+      if (ip != null) {
+        return ip;
+      }
+    }
+    throw Statuses.internal("failed to allocate a serviceIP: range is full");
+  }
+
+  /// A free address from one offset to another, the first that is free after one that is drawn.
+  private static @Nullable String free(
+      Run run, Settings.Range range, Set<String> used, int first, int last) {
+    if (last < first) {
+      return null;
+    }
+    int begin = run.dice().between(first, last);
+    int many = Math.min(last - first + 1, used.size() + 1);
+    for (int i = 0; i < many; i++) {
+      String ip = range.at(first + (begin - first + i) % (last - first + 1));
+      if (!used.contains(ip)) {
+        return ip;
+      }
+    }
+    return null;
   }
 
   @Override

@@ -64,6 +64,14 @@ public record Settings(
       return new Range(cidr, address(cidr.substring(0, cidr.indexOf('/'))) & -size, size);
     }
 
+    static boolean isOne(String cidr) {
+      Matcher m = CIDR.matcher(cidr);
+      return m.matches()
+          && address(cidr.substring(0, cidr.indexOf('/'))) >= 0
+          && Integer.parseInt(m.group(5)) >= 8
+          && Integer.parseInt(m.group(5)) <= 28;
+    }
+
     boolean contains(String ip) {
       long address = address(ip);
       return address > first && address < first + size - 1;

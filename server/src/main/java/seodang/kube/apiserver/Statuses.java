@@ -52,6 +52,12 @@ public final class Statuses {
             details(name, type.group(), type.resource())));
   }
 
+  static Rejection internal(String cause) {
+    Json.Object details = Json.object("causes", Json.array(Json.object("message", cause)));
+    return new Rejection(
+        failure(500, "InternalError", "Internal error occurred: " + cause, details));
+  }
+
   static Rejection noSuchPath() {
     return new Rejection(
         failure(

@@ -73,6 +73,19 @@ public final class Servers {
             List.of("I] successfully acquired lease kube-system/kube-controller-manager"),
             List.of()));
     own.put(
+        "cloud-controller-manager",
+        new Daemon(
+            List.of("I] successfully acquired lease kube-system/cloud-controller-manager"),
+            List.of()));
+    own.put(
+        "controller",
+        new Daemon(
+            List.of("{\"level\":\"info\",\"msg\":\"MetalLB controller starting\"}"), List.of()));
+    own.put(
+        "speaker",
+        new Daemon(
+            List.of("{\"level\":\"info\",\"msg\":\"MetalLB speaker starting\"}"), List.of()));
+    own.put(
         "kube-scheduler",
         new Daemon(
             List.of("I] successfully acquired lease kube-system/kube-scheduler"), List.of()));
