@@ -64,10 +64,15 @@ import seodang.kube.engine.Run;
 import seodang.kube.kubelet.BareNodes;
 import seodang.kube.kubelet.Exec;
 import seodang.kube.kubelet.Kubelet;
+import seodang.kube.kubelet.StaticPods;
 import seodang.kube.network.Fabric;
 import seodang.kube.network.Network;
 import seodang.kube.network.Proxy;
+import seodang.kube.node.NodeFiles;
+import seodang.kube.node.NodeTools;
 import seodang.kube.scheduler.Scheduler;
+import seodang.shell.FileTree;
+import seodang.shell.HostCall;
 
 /// The simulated Kubernetes as pure functions.
 public final class Cluster {
@@ -131,6 +136,7 @@ public final class Cluster {
           KUBELET,
           new BareNodes(),
           new Proxy(),
+          new StaticPods(),
           new EventExpiry());
 
   private Cluster() {}
@@ -208,6 +214,22 @@ public final class Cluster {
     return Impersonator.answer(run, requester, wanted, path);
   }
 
+  /// What a tool on a node prints; null when its run changes anything and so must be an input.
+  public static HostCall.Answer.@Nullable Tool look(
+      ClusterState state, Instant now, Input.Tool tool) {
+    Run run = new Run(state, COMPONENTS);
+    run.passTo(now);
+    HostCall.Answer.Tool answer = NodeTools.run(run, tool);
+    return run.isAt(state) ? answer : null;
+  }
+
+  /// The files of a node.
+  public static FileTree files(ClusterState state, Instant now, String node) {
+    Run run = new Run(state, COMPONENTS);
+    run.passTo(now);
+    return NodeFiles.of(run, node);
+  }
+
   /// What a cluster remembers, without what no other may know.
   static TreePMap<String, Json> withoutSecrets(TreePMap<String, Json> memory) {
     return memory.minus(ApiServer.TOKEN_SECRET).minus(Authority.MEMORY);
@@ -248,6 +270,14 @@ public final class Cluster {
       case Input.Http h -> {
         HttpResult result = Network.http(run, h.from(), h.method(), h.url(), h.headers(), h.body());
         yield new Transition(run.state(), null, result, false);
+      }
+      case Input.Tool t -> {
+        HostCall.Answer.Tool answer = NodeTools.run(run, t);
+        yield new Transition(run.state(), null, null, answer, false);
+      }
+      case Input.Files f -> {
+        NodeFiles.change(run, f.node(), f.changes());
+        yield new Transition(run.state(), null, null, false);
       }
       case Input.Fault f -> {
         if (f.delay().isZero()) {

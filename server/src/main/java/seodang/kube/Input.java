@@ -2,6 +2,7 @@ package seodang.kube;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 
@@ -29,6 +30,17 @@ public sealed interface Input {
   /// @param from `""` for the control-plane node's shell, else `namespace/pod`
   record Http(String from, String method, String url, Json.Object headers, String body)
       implements Input {}
+
+  /// A run of a tool on a node, as `systemctl stop kubelet`.
+  ///
+  /// @param directory where it is run
+  /// @param cursor as [seodang.shell.HostCall.Tool] says
+  record Tool(String node, List<String> argv, String directory, String cursor) implements Input {}
+
+  /// Files of a node were written.
+  ///
+  /// @param changes as [seodang.shell.FileTree#changesSince] tells them
+  record Files(String node, Json.Object changes) implements Input {}
 
   /// Breaks or mends something.
   ///

@@ -22,6 +22,13 @@ public sealed interface HostCall {
   /// @param value an address, a name; for `SRV` priority, weight, port and name
   record Record(String name, String type, String value) {}
 
+  /// A run of a tool that looks into the machine itself, as `crictl` does.
+  ///
+  /// @param directory where it was begun
+  /// @param cursor `""`, or where a tool that follows something goes on: see [Answer.Tool#next]
+  record Tool(long id, java.util.List<String> argv, String directory, String cursor)
+      implements HostCall {}
+
   /// What the world answers.
   sealed interface Answer {
     /// How an HTTP request went.
@@ -36,5 +43,11 @@ public sealed interface HostCall {
     /// @param server the address of the server asked, `""` when none answered
     /// @param records in their order, aliases first; empty: there is no such name
     record Lookup(String server, java.util.List<Record> records) implements Answer {}
+
+    /// What a tool printed.
+    ///
+    /// @param exit 127 when the machine has no such tool
+    /// @param next `""` when it has ended, else the cursor to ask with again in a while
+    record Tool(int exit, String out, String err, String next) implements Answer {}
   }
 }

@@ -124,6 +124,11 @@ public interface Program {
     /// @param type of the records: `A`, `SRV`, `CNAME`, `PTR`
     long lookup(String name, String type);
 
+    /// Asks the machine to run a tool of its own; wait with [Outcome.Call], then take [#answer].
+    ///
+    /// @param cursor as [HostCall.Tool] says
+    long tool(List<String> argv, String cursor);
+
     /// The answer to a call, once; null while there is none.
     HostCall.@Nullable Answer answer(long id);
 

@@ -384,6 +384,11 @@ final class TaskIo implements Syscalls {
   }
 
   @Override
+  public long tool(List<String> argv, String cursor) {
+    return tree.call(id -> new HostCall.Tool(id, argv, task.directory, cursor));
+  }
+
+  @Override
   public HostCall.@Nullable Answer answer(long id) {
     return tree.takeAnswer(id);
   }

@@ -8,7 +8,7 @@ import seodang.shell.FileTree;
 ///
 /// A terminal holds them while its processes run a slice, as one disk serves one request after
 /// another.
-public final class SharedFiles {
+public final class SharedFiles implements Disk {
   // Fair: a busy loop in one terminal must not keep the others waiting.
   private final ReentrantLock lock = new ReentrantLock(true);
   private FileTree files;
@@ -17,6 +17,7 @@ public final class SharedFiles {
     this.files = files;
   }
 
+  @Override
   public FileTree now() {
     lock.lock();
     try {
@@ -26,7 +27,8 @@ public final class SharedFiles {
     }
   }
 
-  void change(UnaryOperator<FileTree> change) {
+  @Override
+  public void change(UnaryOperator<FileTree> change) {
     lock.lock();
     try {
       files = change.apply(files);

@@ -3,7 +3,9 @@ package seodang.terminal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +23,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import seodang.json.Json;
+import seodang.kube.Cluster;
 import seodang.kube.HttpResult;
 import seodang.kube.Input;
+import seodang.kube.node.NodeTools;
 import seodang.shell.Dialect;
 import seodang.shell.FileTree;
 import seodang.shell.HostCall;
@@ -45,6 +49,9 @@ public final class Terminal implements AutoCloseable {
   static final Logger LOG = LoggerFactory.getLogger(Terminal.class);
   private static final int STEPS = 20_000;
   private static final String PROMPT = "\u001b[38;5;67mlearner@control-plane\u001b[0m:";
+
+  /// The node that the learner sits at.
+  static final String HOME = "control-plane";
 
   /// What a terminal is given by those who open it.
   ///
@@ -78,8 +85,10 @@ public final class Terminal implements AutoCloseable {
   private final StringBuilder unsent = new StringBuilder();
   private final LineEditor editor;
   private final Keyboard keyboard;
-  private final ProcessTree tree;
   private final SharedFiles files;
+  private final Deque<Machine> machines = new ArrayDeque<>();
+  private Machine machine;
+  private ProcessTree tree;
   private final List<String> awaited = new ArrayList<>();
   private final StringBuilder errors = new StringBuilder();
   private volatile Foreign.@Nullable Process grabber;
@@ -112,16 +121,38 @@ public final class Terminal implements AutoCloseable {
             false,
             Dialect.BASH);
     tree = ProcessTree.start(launch, files.now(), programs(), setup.limits().processes());
+    machine = new Machine("", tree, files, code -> {});
   }
 
   private Programs programs() {
+    Map<String, Program> all = new HashMap<>(plain());
+    for (String tool : NodeTools.names()) {
+      all.put(tool, Ssh.here(this, false));
+    }
+    all.put("sudo", Ssh.here(this, true));
+    return Programs.of(all);
+  }
+
+  /// What a node has beside its own tools.
+  Programs programsOf(String node) {
+    Map<String, Program> all = new HashMap<>(plain());
+    all.putAll(Tools.ofHost(NodeTools.names()));
+    all.put("sudo", Ssh.asRoot());
+    if (!node.equals(HOME)) {
+      all.remove("kubectl");
+    }
+    return Programs.of(all);
+  }
+
+  private Map<String, Program> plain() {
     Map<String, Program> all = new HashMap<>(Tools.everything());
     setup.commands().forEach((name, command) -> all.put(name, new Foreign(command, this)));
     for (String shell : List.of("sh", "dash")) {
       all.put(shell, Shell.program());
     }
     all.put("bash", Shell.ofTerminal());
-    return Programs.of(all);
+    all.put("ssh", Ssh.program(this));
+    return all;
   }
 
   /// Opens a terminal with files of its own; its shell begins at once.
@@ -207,11 +238,38 @@ public final class Terminal implements AutoCloseable {
   }
 
   FileTree files() {
-    return files.now();
+    return machine.disk().now();
   }
 
   void files(UnaryOperator<FileTree> change) {
-    files.change(change);
+    machine.disk().change(change);
+  }
+
+  // Machines: a node's shell stands before the one that it was opened from.
+
+  SharedFiles home() {
+    return files;
+  }
+
+  TerminalLimits limits() {
+    return setup.limits();
+  }
+
+  void enter(Machine other) {
+    flush();
+    machines.push(machine);
+    machine = other;
+    tree = other.tree();
+    events.add(new Event.Woken());
+  }
+
+  private void leave(int code) {
+    Machine left = machine;
+    machine = machines.pop();
+    tree = machine.tree();
+    left.onExit().accept(code);
+    tree.poke();
+    events.add(new Event.Woken());
   }
 
   @Nullable Command editor(String name) {
@@ -274,6 +332,10 @@ public final class Terminal implements AutoCloseable {
         settle();
         handOver(status);
         flush();
+        if (status instanceof Progress.Status.Exited exited && !machines.isEmpty()) {
+          leave(exited.code());
+          continue;
+        }
         if (status instanceof Progress.Status.Exited) {
           publish(new TerminalEvent.Closed());
           return;
@@ -290,6 +352,7 @@ public final class Terminal implements AutoCloseable {
       publish(new TerminalEvent.Closed());
     } finally {
       tree.signal(Signal.HUP);
+      machines.forEach(outer -> outer.tree().signal(Signal.HUP));
       Foreign.Process holder = grabber;
       if (holder != null) {
         holder.hangUp();
@@ -333,11 +396,13 @@ public final class Terminal implements AutoCloseable {
 
   private Progress resume() {
     AtomicReference<Progress> done = new AtomicReference<>();
-    files.change(before -> {
-      tree.files(before);
-      done.set(tree.resume(setup.clock().instant(), STEPS));
-      return tree.files();
-    });
+    machine
+        .disk()
+        .change(before -> {
+          tree.files(before);
+          done.set(tree.resume(setup.clock().instant(), STEPS));
+          return tree.files();
+        });
     return Objects.requireNonNull(done.get());
   }
 
@@ -361,7 +426,20 @@ public final class Terminal implements AutoCloseable {
   }
 
   private HostCall.Answer answer(HostCall call) {
+    return answer(machine.node(), call);
+  }
+
+  /// @param node whose process asks; `""` for the learner's own machine
+  HostCall.Answer answer(String node, HostCall call) {
     return switch (call) {
+      case HostCall.Tool t -> {
+        Input.Tool input =
+            new Input.Tool(node.isEmpty() ? HOME : node, t.argv(), t.directory(), t.cursor());
+        ClusterPort port = setup.cluster();
+        HostCall.Answer.Tool seen = Cluster.look(port.state(), port.now(), input);
+        HostCall.Answer.Tool done = seen == null ? port.input(input).tool() : seen;
+        yield done == null ? new HostCall.Answer.Tool(1, "", "", "") : done;
+      }
       case HostCall.Http h -> {
         HttpResult result =
             setup
@@ -400,7 +478,11 @@ public final class Terminal implements AutoCloseable {
     String shown =
         prompt == Session.Prompt.CONTINUATION
             ? "> "
-            : PROMPT + "\u001b[38;5;66m" + directory(session) + "\u001b[0m$ ";
+            : prompt()
+                + "\u001b[38;5;66m"
+                + directory(session)
+                + "\u001b[0m"
+                + (machines.isEmpty() ? "$ " : "# ");
     unsent.append(editor.begin(shown));
     if (!keyboard.isIdle()) {
       handle(new Event.Typed(""));
@@ -415,12 +497,18 @@ public final class Terminal implements AutoCloseable {
     return true;
   }
 
+  private String prompt() {
+    return machines.isEmpty() ? PROMPT : "root@" + machine.node() + ":";
+  }
+
   private void finished(Session session) {
     String done = line;
     line = "";
-    saved =
-        new TerminalState(
-            files(), editor.history(), Map.copyOf(session.exported()), directoryOf(session));
+    if (machines.isEmpty()) {
+      saved =
+          new TerminalState(
+              files(), editor.history(), Map.copyOf(session.exported()), directoryOf(session));
+    }
     flush();
     publish(new TerminalEvent.CommandFinished(done, session.status()));
     String hint = Hints.of(done, session.status(), errors.toString(), known(session));

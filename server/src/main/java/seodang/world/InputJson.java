@@ -21,6 +21,8 @@ final class InputJson {
       case Input.Stdin s -> "stdin";
       case Input.Hangup h -> "hangup";
       case Input.Http h -> "http";
+      case Input.Tool t -> "tool";
+      case Input.Files f -> "files";
       case Input.Fault f -> "fault";
     };
   }
@@ -44,6 +46,17 @@ final class InputJson {
               h.headers(),
               "body",
               h.body());
+      case Input.Tool t ->
+          Json.object(
+              "node",
+              t.node(),
+              "argv",
+              t.argv(),
+              "directory",
+              t.directory(),
+              "cursor",
+              t.cursor().isEmpty() ? null : t.cursor());
+      case Input.Files f -> Json.object("node", f.node(), "changes", f.changes());
       case Input.Fault f ->
           Json.object("component", f.component(), "broken", f.broken())
               .withIf("delay", f.delay().isZero() ? null : Json.text(f.delay().toString()));

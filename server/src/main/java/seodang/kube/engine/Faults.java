@@ -36,7 +36,7 @@ public final class Faults {
   static List<String> revived(Run run, Component component, String fault) {
     if (API.contains(fault)) {
       List<String> all = new ArrayList<>();
-      if (component.name().equals("kubelet")) {
+      if (component.process("/").startsWith("kubelet/")) {
         run.list("", "nodes", "").forEach(n -> all.add("kubelet/" + Meta.name(n)));
       } else {
         all.add(component.process(""));

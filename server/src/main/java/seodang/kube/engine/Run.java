@@ -71,6 +71,11 @@ public final class Run {
     return new ClusterState(store, kept, timers, now, dice.state(), trace);
   }
 
+  /// Whether nothing was written since a state.
+  public boolean isAt(ClusterState state) {
+    return store == state.store() && memory == state.memory() && timers == state.timers();
+  }
+
   public Instant now() {
     return now;
   }

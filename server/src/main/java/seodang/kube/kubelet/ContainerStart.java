@@ -175,6 +175,7 @@ final class ContainerStart {
   private boolean isReported(String image) {
     Json.Object standing = run.get("", "nodes", "", node);
     return standing != null
+        && run.recall("image-gone/" + node + "/" + image) == null
         && standing.object("status").array("images").objects().stream()
             .anyMatch(i -> i.array("names").texts().contains(image));
   }

@@ -230,7 +230,12 @@ public final class Exec {
     forgetOutput(run, session);
   }
 
-  private static void forgetOutput(Run run, String session) {
+  /// What a session has printed and nobody read yet.
+  static ApiResponse.Cursor<ApiResponse.Output> output(String session) {
+    return new OutputCursor(session, -1);
+  }
+
+  static void forgetOutput(Run run, String session) {
     for (String key : List.copyOf(run.recallAll("output/" + session + "/").keySet())) {
       run.forget(key);
     }

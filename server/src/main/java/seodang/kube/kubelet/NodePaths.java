@@ -12,7 +12,7 @@ import seodang.shell.FileTree;
 /// says.
 ///
 /// What Pods wrote is remembered; what every node has of itself is listed here.
-final class NodePaths {
+public final class NodePaths {
   private static final Set<String> DIRECTORIES =
       Set.of(
           "/",
@@ -84,6 +84,7 @@ final class NodePaths {
   private final Run run;
   private final String node;
   private final FileTree written;
+  private final FileTree disk;
 
   private NodePaths(Run run, String node) {
     this.run = run;
@@ -91,6 +92,10 @@ final class NodePaths {
     this.written =
         run.recall("host/" + node) instanceof Json.Object kept
             ? FileTree.fromJson(kept, FileTree.Limits.STANDARD)
+            : FileTree.empty();
+    this.disk =
+        run.recall("disk-of/" + node) instanceof Json.Object changes
+            ? FileTree.empty().withChanges(changes)
             : FileTree.empty();
   }
 
@@ -133,11 +138,18 @@ final class NodePaths {
   }
 
   private boolean isDirectory(String path) {
-    return DIRECTORIES.contains(FileTree.resolve("/", path)) || written.isDirectory(path);
+    return DIRECTORIES.contains(FileTree.resolve("/", path))
+        || written.isDirectory(path)
+        || disk.isDirectory(path);
   }
 
   private boolean isFile(String path) {
-    return FILES.contains(path) || written.isFile(path);
+    return FILES.contains(path) || written.isFile(path) || disk.isFile(path);
+  }
+
+  /// What Pods had made on a node.
+  public static FileTree made(Run run, String node) {
+    return new NodePaths(run, node).written;
   }
 
   /// What a path is not, though its type says so; makes what is to be made.

@@ -109,6 +109,25 @@ public final class NodePods {
     return null;
   }
 
+  /// The Pods that run on a node, or ran until lately, in the order of UIDs.
+  public static List<PodRun> on(Run run, String node) {
+    return PodRuns.on(run, node);
+  }
+
+  /// What a container's attempt has logged, in the runtime's own form.
+  public static String log(Run run, PodRun pod, String container, long attempt) {
+    StringBuilder text = new StringBuilder();
+    run.recallAll(ContainerLog.prefix(pod.uid(), container, attempt))
+        .values()
+        .forEach(piece -> text.append(((Json.Text) piece).value()));
+    return text.toString();
+  }
+
+  /// The processes that live in a container.
+  public static List<ProcessTree.Living> living(Run run, PodRun pod, String container) {
+    return Processes.living(run, pod, container);
+  }
+
   /// A server's own line about a request.
   public static void log(Run run, PodRun pod, String container, String text) {
     if (!text.isEmpty()) {

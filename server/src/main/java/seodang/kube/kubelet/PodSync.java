@@ -45,6 +45,9 @@ final class PodSync {
     if (ended && (podRun == null || !isRunning(podRun))) {
       return;
     }
+    if (podRun != null && podRun.json().has("removed")) {
+      return;
+    }
     if (podRun == null) {
       admit(pod);
     } else if (podRun.json().object("failed").text("reason").equals(DiskPressure.EVICTED)) {

@@ -47,6 +47,8 @@ public final class Network {
         yield new HostCall.Answer.Http(
             r.error(), r.status(), r.headers(), r.body(), r.connectedTo());
       }
+      case HostCall.Tool t ->
+          new HostCall.Answer.Tool(127, "", t.argv().getFirst() + ": not found\n", "");
       case HostCall.Lookup l -> {
         Source source = Source.of(run, from);
         Dns.Found found = Dns.lookup(run, source, l.name(), l.type(), new ArrayList<>());

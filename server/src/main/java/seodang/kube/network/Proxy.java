@@ -49,7 +49,7 @@ public final class Proxy implements Component {
   }
 
   /// The Services that a node's rules know.
-  static List<Json.Object> services(Run run, String node) {
+  public static List<Json.Object> services(Run run, String node) {
     return run.recall(LAST + node) instanceof Json.Object last
         ? last.array("services").objects()
         : run.list("", "services", "");
@@ -68,5 +68,23 @@ public final class Proxy implements Component {
       }
     }
     return Endpoints.behind(slices, port);
+  }
+
+  /// Where a node's rules send what is for one port of a Service, as `address:port` in their order:
+  /// what is ready, or where nothing is, what still serves.
+  ///
+  /// @param onNode whether only what is on the node itself
+  public static List<String> targets(
+      Run run, String node, Json.Object service, Json.Object port, boolean onNode) {
+    List<Endpoints.Endpoint> all =
+        behind(run, node, service, port).stream()
+            .filter(e -> !onNode || e.node().equals(node))
+            .toList();
+    boolean anyReady = all.stream().anyMatch(Endpoints.Endpoint::ready);
+    return all.stream()
+        .filter(e -> anyReady ? e.ready() : e.ending())
+        .map(Endpoints.Endpoint::text)
+        .sorted()
+        .toList();
   }
 }

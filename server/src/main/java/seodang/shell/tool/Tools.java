@@ -35,6 +35,13 @@ public final class Tools {
     return ALL;
   }
 
+  /// Tools that the machine itself runs, by their names.
+  public static Map<String, Program> ofHost(Iterable<String> names) {
+    Map<String, Program> tools = new LinkedHashMap<>();
+    names.forEach(name -> tools.put(name, new HostTool()));
+    return tools;
+  }
+
   private static Map<String, Program> all() {
     Map<String, Program> all = new LinkedHashMap<>();
     all.putAll(FileTools.all());
