@@ -200,7 +200,7 @@ final class PodSync {
   // Containers.
 
   private void containers(Json.Object pod, PodRun podRun) {
-    if (expired(pod, podRun)) {
+    if (expired(pod, podRun) || isOver(pod, podRun)) {
       return;
     }
     PodRun current = Resize.follow(kubelet, run, pod, podRun);
@@ -228,6 +228,36 @@ final class PodSync {
       current = ContainerStart.next(kubelet, run, pod, current, container, false);
     }
     finish(current);
+  }
+
+  /// Ends what only goes along with a Pod's own containers once these are over; true while and after
+  /// it does.
+  private boolean isOver(Json.Object pod, PodRun podRun) {
+    String policy = pod.object("spec").text("restartPolicy");
+    for (Json.Object container : pod.object("spec").array("containers").objects()) {
+      Json.Object c = podRun.container(container.text("name"));
+      boolean fine = policy.equals("Never") || c.number("exitCode", 1) == 0;
+      if (policy.equals("Always") || !c.has("finishedAt") || !fine) {
+        return false;
+      }
+    }
+    if (podRun.json().has("stopping")) {
+      endContainers(pod, podRun);
+    } else if (sidecars(pod).stream().anyMatch(podRun::isRunning)) {
+      begin(pod, podRun, pod.object("spec").number("terminationGracePeriodSeconds", 30));
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /// The init containers that run as long as the Pod, the last first.
+  private static List<String> sidecars(Json.Object pod) {
+    return pod.object("spec").array("initContainers").objects().stream()
+        .filter(c -> c.text("restartPolicy").equals("Always"))
+        .map(c -> c.text("name"))
+        .toList()
+        .reversed();
   }
 
   /// Ends a Pod that was active longer than it may be; true while and after it does.
@@ -261,6 +291,7 @@ final class PodSync {
   private void endContainers(Json.Object pod, PodRun podRun) {
     Instant deadline = Instant.parse(podRun.json().text("stopping"));
     if (deadline.isAfter(run.now()) && isRunning(podRun)) {
+      stopNextSidecar(pod, podRun);
       kubelet.sync(run, podRun, Kubelet.until(run, deadline));
       return;
     }
@@ -304,6 +335,7 @@ final class PodSync {
       anyRunning |= podRun.isRunning(name);
     }
     if (anyRunning && deadline.isAfter(run.now())) {
+      stopNextSidecar(pod, PodRun.recall(run, podRun.uid()));
       kubelet.sync(run, podRun, Kubelet.until(run, deadline));
       return;
     }
@@ -334,25 +366,48 @@ final class PodSync {
     Instant deadline = run.now().plusSeconds(grace);
     PodRun stopping = podRun.with("stopping", Json.text(deadline.toString()));
     stopping.remember(run);
+    List<String> later = sidecars(pod);
     for (String list : List.of("containers", "initContainers", "ephemeralContainers")) {
       for (Json.Object container : pod.object("spec").array(list).objects()) {
         String name = container.text("name");
-        if (stopping.isRunning(name)) {
-          client.event(
-              pod,
-              StatusReport.fieldPath(pod, name),
-              "Normal",
-              "Killing",
-              "Stopping container " + name,
-              node);
-          PodRun signalled = PodRun.recall(run, podRun.uid());
-          if (signalled != null) {
-            Processes.terminate(kubelet, run, signalled, name);
-          }
+        if (stopping.isRunning(name) && !later.contains(name)) {
+          terminate(pod, podRun.uid(), name);
         }
       }
     }
+    stopNextSidecar(pod, PodRun.recall(run, podRun.uid()));
     kubelet.sync(run, stopping, Duration.ofMillis(run.dice().between(80, 120)));
+  }
+
+  private void terminate(Json.Object pod, String uid, String name) {
+    client.event(
+        pod,
+        StatusReport.fieldPath(pod, name),
+        "Normal",
+        "Killing",
+        "Stopping container " + name,
+        node);
+    PodRun signalled = PodRun.recall(run, uid);
+    if (signalled != null) {
+      Processes.terminate(kubelet, run, signalled, name);
+    }
+  }
+
+  /// Sidecars stop when everything they go along with has: one after another, the last first.
+  private void stopNextSidecar(Json.Object pod, @Nullable PodRun podRun) {
+    if (podRun == null) {
+      return;
+    }
+    List<String> sidecars = sidecars(pod);
+    boolean others =
+        podRun.json().object("containers").keys().stream()
+            .anyMatch(name -> podRun.isRunning(name) && !sidecars.contains(name));
+    String next =
+        sidecars.stream().filter(podRun::isRunning).findFirst().orElse("");
+    if (!others && !next.isEmpty() && !podRun.json().text("signalled").equals(next)) {
+      podRun.with("signalled", Json.text(next)).remember(run);
+      terminate(pod, podRun.uid(), next);
+    }
   }
 
   private void delete(Json.Object pod) {

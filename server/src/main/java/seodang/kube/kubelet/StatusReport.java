@@ -128,6 +128,9 @@ final class StatusReport {
     if (waiting > 0) {
       return "Pending";
     }
+    for (Json.Object init : inits) {
+      running += isSidecar(init) && podRun.isRunning(init.text("name")) ? 1 : 0;
+    }
     if (podRun.json().has("stopping")) {
       return running > 0 ? "Running" : failed > 0 ? "Failed" : "Succeeded";
     }
