@@ -21,13 +21,15 @@ final class ContainerStart {
   private final Run run;
   private final Json.Object pod;
   private final Json.Object spec;
+  private final boolean init;
   private final String name;
   private final Client client;
   private final String node;
   private PodRun podRun;
 
   private ContainerStart(
-      Kubelet kubelet, Run run, Json.Object pod, PodRun podRun, Json.Object spec) {
+      Kubelet kubelet, Run run, Json.Object pod, PodRun podRun, Json.Object spec, boolean init) {
+    this.init = init;
     this.kubelet = kubelet;
     this.run = run;
     this.pod = pod;
@@ -41,8 +43,8 @@ final class ContainerStart {
   /// Takes the next step for a container; answers what is remembered then.
   static PodRun next(
       Kubelet kubelet, Run run, Json.Object pod, PodRun podRun, Json.Object spec, boolean init) {
-    ContainerStart start = new ContainerStart(kubelet, run, pod, podRun, spec);
-    start.next(init);
+    ContainerStart start = new ContainerStart(kubelet, run, pod, podRun, spec, init);
+    start.next();
     return start.podRun;
   }
 
@@ -54,13 +56,13 @@ final class ContainerStart {
     podRun = podRun.withContainer(name, container);
   }
 
-  private void next(boolean init) {
+  private void next() {
     if (podRun.isRunning(name)) {
       return;
     }
     Json.Object c = container();
     if (c.has("finishedAt")) {
-      restart(c, init);
+      restart(c);
       return;
     }
     Instant retry = Meta.instant(c.get("retryAt"));
@@ -73,8 +75,8 @@ final class ContainerStart {
 
   // Restart.
 
-  private void restart(Json.Object c, boolean init) {
-    String policy = policy(init);
+  private void restart(Json.Object c) {
+    String policy = policy();
     boolean failed = c.number("exitCode", 0) != 0;
     if (policy.equals("Never") || policy.equals("OnFailure") && !failed) {
       return;
@@ -83,7 +85,8 @@ final class ContainerStart {
     Instant finished = Instant.parse(c.text("finishedAt"));
     Instant started = Instant.parse(c.text("startedAt"));
     long backoff = c.number("backoff", 0);
-    if (Duration.between(started, finished).compareTo(FORGIVEN) > 0) {
+    boolean ran = started.isAfter(Instant.EPOCH);
+    if (ran && Duration.between(started, finished).compareTo(FORGIVEN) > 0) {
       backoff = 0;
     }
     Instant due = finished.plusSeconds(backoff);
@@ -110,7 +113,7 @@ final class ContainerStart {
     pull(container());
   }
 
-  private String policy(boolean init) {
+  private String policy() {
     if (spec.text("restartPolicy").equals("Always")) {
       return "Always";
     }
@@ -361,14 +364,17 @@ final class ContainerStart {
   /// The runtime could not start the process at all: it ends with code 128 before it began.
   private void fail(Json.Object created, String failure) {
     event("Warning", "Failed", "Error: " + failure);
-    put(
+    Json.Object ended =
         created
             .with("startedAt", Instant.EPOCH.toString())
             .with("finishedAt", run.now().toString())
             .with("exitCode", 128)
             .with("reason", "StartError")
-            .with("message", failure)
-            .with("backoff", Math.max(10, created.number("backoff", 0))));
+            .with("message", failure);
+    put(
+        policy().equals("Never")
+            ? ended
+            : ended.with("waiting", "RunContainerError").with("waitingMessage", failure));
     kubelet.sync(run, podRun, Duration.ofMillis(run.dice().between(800, 1200)));
   }
 

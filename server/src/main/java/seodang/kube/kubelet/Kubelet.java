@@ -58,7 +58,7 @@ public final class Kubelet implements Component {
       return;
     }
     String node = pod.object("spec").text("nodeName");
-    if (node.isEmpty() || BareNodes.isBare(run, node)) {
+    if (node.isEmpty() || !isServed(run, node, pod)) {
       return;
     }
     boolean matters =
@@ -77,6 +77,14 @@ public final class Kubelet implements Component {
           Meta.name(pod),
           Duration.ofMillis(run.dice().between(3, 8)));
     }
+  }
+
+  /// Whether there is a kubelet that looks after a Pod: none where there is no node, but that of a
+  /// deleted Node keeps what it has.
+  private static boolean isServed(Run run, String node, Json.Object pod) {
+    return run.get("", "nodes", "", node) == null
+        ? PodRun.recall(run, Meta.uid(pod)) != null
+        : !BareNodes.isBare(run, node);
   }
 
   /// The Pods of a node that got a volume may have waited for it.

@@ -310,7 +310,12 @@ final class StatusReport {
     if (!c.has("finishedAt")) {
       return c.object("last");
     }
-    return c.text("waiting").equals("CrashLoopBackOff") ? terminated(c) : Json.object();
+    return isAwaited(c) ? terminated(c) : Json.object();
+  }
+
+  /// Whether an ended container is to run again, and says so.
+  private static boolean isAwaited(Json.Object c) {
+    return List.of("CrashLoopBackOff", "RunContainerError").contains(c.text("waiting"));
   }
 
   /// What the container runs with, which a resize that must wait has not changed.
@@ -338,7 +343,7 @@ final class StatusReport {
           "running", Json.object("startedAt", Meta.time(Instant.parse(c.text("startedAt")))));
     }
     String waiting = c.text("waiting");
-    if (c.has("finishedAt") && !waiting.equals("CrashLoopBackOff")) {
+    if (c.has("finishedAt") && !isAwaited(c)) {
       return Json.object("terminated", terminated(c));
     }
     String reason =
