@@ -244,6 +244,26 @@ final class InterPodAffinity implements Plugin {
   }
 
   @Override
+  public boolean isHelpedBy(
+      Run run, Json.Object waiting, Json.@Nullable Object before, Json.@Nullable Object after) {
+    List<Term> near = required(waiting, "podAffinity");
+    List<Term> far = required(waiting, "podAntiAffinity");
+    boolean comesNear = isFriend(run, near, after) && !isFriend(run, near, before);
+    boolean goesFar = isFoe(run, far, before) && !isFoe(run, far, after);
+    boolean letsIn =
+        before != null && after == null && isFoe(run, required(before, "podAntiAffinity"), waiting);
+    return comesNear || goesFar || letsIn;
+  }
+
+  private static boolean isFriend(Run run, List<Term> near, Json.@Nullable Object pod) {
+    return pod != null && !near.isEmpty() && near.stream().allMatch(t -> t.matches(run, pod));
+  }
+
+  private static boolean isFoe(Run run, List<Term> far, Json.@Nullable Object pod) {
+    return pod != null && far.stream().anyMatch(t -> t.matches(run, pod));
+  }
+
+  @Override
   public boolean helpedBy(Happening happening) {
     return happening != Happening.STORAGE_CHANGED;
   }

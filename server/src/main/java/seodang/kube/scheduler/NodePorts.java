@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
+import seodang.kube.engine.Run;
 
 /// Host ports, of which each node has one.
 final class NodePorts implements Plugin {
@@ -52,6 +53,14 @@ final class NodePorts implements Plugin {
       }
     }
     return ports;
+  }
+
+  @Override
+  public boolean isHelpedBy(
+      Run run, Json.Object waiting, Json.@Nullable Object before, Json.@Nullable Object after) {
+    List<HostPort> wanted = ports(waiting);
+    return before != null
+        && ports(before).stream().anyMatch(used -> wanted.stream().anyMatch(used::clashes));
   }
 
   @Override

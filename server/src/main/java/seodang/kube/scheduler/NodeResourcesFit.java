@@ -1,5 +1,9 @@
 package seodang.kube.scheduler;
 
+import org.jspecify.annotations.Nullable;
+import seodang.json.Json;
+import seodang.kube.engine.Run;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,6 +65,13 @@ final class NodeResourcesFit implements Plugin {
 
   private static long free(long requested, long capacity) {
     return requested > capacity ? 0 : (capacity - requested) * Scales.MAX / capacity;
+  }
+
+  /// A change of labels frees nothing.
+  @Override
+  public boolean isHelpedBy(
+      Run run, Json.Object waiting, Json.@Nullable Object before, Json.@Nullable Object after) {
+    return before == null || after == null || !before.object("spec").equals(after.object("spec"));
   }
 
   @Override

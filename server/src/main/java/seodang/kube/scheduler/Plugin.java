@@ -1,5 +1,7 @@
 package seodang.kube.scheduler;
 
+import seodang.json.Json;
+
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,15 @@ interface Plugin {
 
   /// Whether something that happened may let a Pod pass that it refused.
   boolean helpedBy(Happening happening);
+
+  /// Whether this change of another Pod may; asked when [#helpedBy] says that such a change can.
+  ///
+  /// @param before null for a Pod that was not placed
+  /// @param after null for one that is gone or has ended
+  default boolean isHelpedBy(
+      Run run, Json.Object waiting, Json.@Nullable Object before, Json.@Nullable Object after) {
+    return true;
+  }
 
   /// What happens in a cluster that may help a waiting Pod.
   enum Happening {

@@ -253,6 +253,21 @@ final class PodTopologySpread implements Plugin {
   }
 
   @Override
+  public boolean isHelpedBy(
+      Run run, Json.Object waiting, Json.@Nullable Object before, Json.@Nullable Object after) {
+    return constraints(waiting, "DoNotSchedule").stream()
+        .anyMatch(c -> isCounted(c, waiting, before) != isCounted(c, waiting, after));
+  }
+
+  private static boolean isCounted(
+      Constraint constraint, Json.Object waiting, Json.@Nullable Object pod) {
+    return pod != null
+        && !constraint.matchesNothing()
+        && Meta.namespace(pod).equals(Meta.namespace(waiting))
+        && constraint.selector().matches(Meta.labels(pod));
+  }
+
+  @Override
   public boolean helpedBy(Happening happening) {
     return happening != Happening.STORAGE_CHANGED;
   }

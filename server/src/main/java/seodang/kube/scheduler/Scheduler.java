@@ -51,13 +51,13 @@ public final class Scheduler implements Component {
       observePod(run, before, after);
     } else if (key.startsWith("/registry/nodes/")) {
       if (before == null) {
-        happens(run, Happening.NODE_ADDED);
+        happens(run, Happening.NODE_ADDED, null, null);
       } else if (after != null && differs(before, after)) {
-        happens(run, Happening.NODE_CHANGED);
+        happens(run, Happening.NODE_CHANGED, null, null);
       }
     } else if (key.startsWith("/registry/persistentvolume")
         || key.startsWith("/registry/storage.k8s.io/")) {
-      happens(run, Happening.STORAGE_CHANGED);
+      happens(run, Happening.STORAGE_CHANGED, null, null);
     }
   }
 
@@ -72,12 +72,12 @@ public final class Scheduler implements Component {
       return;
     }
     if (after == null || hasEnded(after) && !(before != null && hasEnded(before))) {
-      happens(run, Happening.POD_GONE);
+      happens(run, Happening.POD_GONE, before, null);
     } else if (before == null || before.object("spec").text("nodeName").isEmpty()) {
-      happens(run, Happening.POD_PLACED);
+      happens(run, Happening.POD_PLACED, null, after);
     } else if (!Meta.labels(before).equals(Meta.labels(after))
         || !before.object("spec").equals(after.object("spec"))) {
-      happens(run, Happening.POD_CHANGED);
+      happens(run, Happening.POD_CHANGED, before, after);
     }
   }
 
@@ -97,13 +97,22 @@ public final class Scheduler implements Component {
 
   /// Every Pod that was refused by a plugin whom this may help is looked at again, when its
   /// back-off is over.
-  private void happens(Run run, Happening what) {
+  ///
+  /// @param before with `after`, the Pod that changed
+  private void happens(
+      Run run, Happening what, Json.@Nullable Object before, Json.@Nullable Object after) {
     run.recallAll(UNSCHEDULABLE)
         .forEach((key, value) -> {
           Json.Object refusal = (Json.Object) value;
           Set<String> plugins = Set.copyOf(refusal.array("plugins").texts());
+          Json.Object waiting = waiting(run, key.substring(UNSCHEDULABLE.length()));
           boolean helps =
-              Plugins.ALL.stream().anyMatch(p -> plugins.contains(p.name()) && p.helpedBy(what));
+              Plugins.ALL.stream()
+                  .filter(p -> plugins.contains(p.name()) && p.helpedBy(what))
+                  .anyMatch(p ->
+                      before == null && after == null
+                          || waiting == null
+                          || p.isHelpedBy(run, waiting, before, after));
           Instant at = Meta.instant(refusal.get("at"));
           if (helps && at != null) {
             long attempts = Math.min(refusal.number("attempts", 1), 10);
@@ -119,6 +128,11 @@ public final class Scheduler implements Component {
         });
   }
 
+  private static Json.@Nullable Object waiting(Run run, String key) {
+    int slash = key.indexOf('/');
+    return run.get("", "pods", key.substring(0, slash), key.substring(slash + 1));
+  }
+
   @Override
   public void resync(Run run, String process) {
     if (process.equals(NAME)) {
@@ -132,8 +146,7 @@ public final class Scheduler implements Component {
 
   @Override
   public void reconcile(Run run, String key) {
-    int slash = key.indexOf('/');
-    Json.Object pod = run.get("", "pods", key.substring(0, slash), key.substring(slash + 1));
+    Json.Object pod = waiting(run, key);
     if (pod == null || !Waiting.isWaiting(pod)) {
       run.forget(UNSCHEDULABLE + key);
       return;
