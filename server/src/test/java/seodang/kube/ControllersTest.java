@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import seodang.json.Json;
+import seodang.json.Yaml;
 
 /// What the controllers make of objects, in a whole cluster.
 class ControllersTest {
@@ -250,5 +251,66 @@ class ControllersTest {
 
   private String log(String pod) {
     return ((ApiResponse.Text) cluster.request(ApiRequest.get(PODS + "/" + pod + "/log"))).text();
+  }
+
+  @Test
+  void recreate_beginsWhenTheOldPodsAreGone() {
+    String deployment = "/apis/apps/v1/namespaces/default/deployments";
+    post(
+        deployment,
+        """
+        metadata: {name: web}
+        spec:
+          replicas: 3
+          strategy: {type: Recreate}
+          selector: {matchLabels: {app: web}}
+          template:
+            metadata: {labels: {app: web}}
+            spec:
+              terminationGracePeriodSeconds: 5
+              containers: [{name: c, image: "busybox:1.36", command: [sleep, "10000"]}]
+        """);
+    cluster.pass(Duration.ofSeconds(20));
+    cluster.request(
+        ApiRequest.patch(
+            deployment + "/web",
+            ApiRequest.STRATEGIC_MERGE_PATCH,
+            Yaml.parse("{spec: {template: {metadata: {labels: {v: two}}}}}")));
+    for (int i = 0; i < 100; i++) {
+      cluster.pass(Duration.ofMillis(200));
+      long kinds =
+          cluster.get(PODS).array("items").objects().stream()
+              .filter(p -> !p.object("status").text("phase").equals("Failed"))
+              .map(p -> Meta.labels(p).text("v"))
+              .distinct()
+              .count();
+      assertThat(kinds).isLessThanOrEqualTo(1);
+    }
+    assertThat(cluster.get(deployment + "/web").object("status").number("updatedReplicas", 0))
+        .isEqualTo(3);
+  }
+
+  @Test
+  void tokenSecret_isFilled_works_andGoesWithItsAccount() {
+    String core = "/api/v1/namespaces/default/";
+    post(core + "serviceaccounts", "{metadata: {name: robot}}");
+    post(
+        core + "secrets",
+        "{type: kubernetes.io/service-account-token, metadata: {name: key, annotations:"
+            + " {kubernetes.io/service-account.name: robot}}}");
+    cluster.pass(Duration.ofSeconds(2));
+    Json.Object data = cluster.get(core + "secrets/key").object("data");
+    assertThat(data.keys()).containsExactly("ca.crt", "namespace", "token");
+    String token =
+        new String(
+            java.util.Base64.getDecoder().decode(data.text("token")),
+            java.nio.charset.StandardCharsets.UTF_8);
+    assertThat(Cluster.userOf(cluster.state(), cluster.state().now(), token))
+        .extracting(User::name)
+        .isEqualTo("system:serviceaccount:default:robot");
+    cluster.request(ApiRequest.delete(core + "serviceaccounts/robot"));
+    cluster.pass(Duration.ofSeconds(2));
+    assertThat(cluster.get(core + "secrets/key").text("reason")).isEqualTo("NotFound");
+    assertThat(Cluster.userOf(cluster.state(), cluster.state().now(), token)).isNull();
   }
 }

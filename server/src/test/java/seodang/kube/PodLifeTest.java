@@ -1,0 +1,177 @@
+package seodang.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import seodang.json.Json;
+import seodang.json.Yaml;
+
+/// How containers begin, are signalled and end, seen through the API.
+class PodLifeTest {
+  private static final String PODS = "/api/v1/namespaces/default/pods";
+
+  private final Clusters cluster = Clusters.learner();
+
+  private Json.Object status(String pod) {
+    return cluster.get(PODS + "/" + pod).object("status");
+  }
+
+  private void make(String yaml) {
+    ApiResponse made = cluster.post(PODS, yaml);
+    assertThat(made.status()).as("%s", made.object()).isEqualTo(201);
+  }
+
+  private void pass(long seconds) {
+    cluster.pass(Duration.ofSeconds(seconds));
+  }
+
+  private String log(String pod, String container) {
+    ApiRequest request = ApiRequest.get(PODS + "/" + pod + "/log").withQuery("container", container);
+    return cluster.request(request) instanceof ApiResponse.Text t ? t.text() : "";
+  }
+
+  /// The messages of a Pod's events, the first first.
+  private List<String> events(String pod) {
+    return cluster.get("/api/v1/namespaces/default/events").array("items").objects().stream()
+        .filter(e -> e.object("involvedObject").text("name").equals(pod))
+        .map(e -> e.text("message"))
+        .toList();
+  }
+
+  @Test
+  void containerThatCannotStart_backsOff() {
+    make("{metadata: {name: p}, spec: {containers: [{name: c, image: busybox, command: [nosuch]}]}}");
+    pass(8);
+    Json.Object c = status("p").array("containerStatuses").object(0);
+    assertThat(c.number("restartCount", -1)).isEqualTo(1);
+    assertThat(c.object("state").object("waiting").text("reason"))
+        .isIn("RunContainerError", "CrashLoopBackOff");
+    Json.Object last = c.object("lastState").object("terminated");
+    assertThat(last.text("reason")).isEqualTo("StartError");
+    assertThat(last.number("exitCode", 0)).isEqualTo(128);
+    pass(600);
+    assertThat(status("p").array("containerStatuses").object(0).number("restartCount", -1))
+        .isBetween(5L, 8L);
+  }
+
+  @Test
+  void podOnANodeThatIsNot_waits() {
+    make("{metadata: {name: p}, spec: {nodeName: nowhere, containers: [{name: c, image: busybox}]}}");
+    pass(5);
+    assertThat(status("p").text("phase")).isEqualTo("Pending");
+    assertThat(status("p").has("containerStatuses")).isFalse();
+  }
+
+  private static final String STOPPING =
+      "[sh, -c, \"trap 'sleep 1; echo %s stops; exit 0' TERM; while true; do sleep 1; done\"]";
+
+  @Test
+  void sidecars_stopAfterTheOthers_theLastFirst() {
+    make(
+        """
+        metadata: {name: p}
+        spec:
+          terminationGracePeriodSeconds: 20
+          initContainers:
+          - {name: one, image: busybox, restartPolicy: Always, command: %s}
+          - {name: two, image: busybox, restartPolicy: Always, command: %s}
+          containers:
+          - {name: main, image: busybox, command: %s}
+        """
+            .formatted(
+                STOPPING.formatted("one"), STOPPING.formatted("two"), STOPPING.formatted("main")));
+    pass(20);
+    cluster.request(ApiRequest.delete(PODS + "/p"));
+    List<String> order = new ArrayList<>();
+    for (int i = 0; i < 100 && cluster.get(PODS + "/p").text("kind").equals("Pod"); i++) {
+      for (String name : List.of("main", "two", "one")) {
+        if (log("p", name).contains("stops") && !order.contains(name)) {
+          order.add(name);
+        }
+      }
+      cluster.pass(Duration.ofMillis(200));
+    }
+    assertThat(order).startsWith("main", "two");
+    assertThat(events("p"))
+        .containsSubsequence(
+            "Stopping container main", "Stopping container two", "Stopping container one");
+    assertThat(cluster.get(PODS + "/p").text("reason")).isEqualTo("NotFound");
+  }
+
+  @Test
+  void sidecarOfAFinishedPod_isStopped_andThenThePodHasSucceeded() {
+    make(
+        """
+        metadata: {name: p}
+        spec:
+          restartPolicy: Never
+          initContainers:
+          - {name: radio, image: busybox, restartPolicy: Always, command: %s}
+          containers:
+          - {name: main, image: busybox, command: [sleep, "3"]}
+        """
+            .formatted(STOPPING.formatted("radio")));
+    pass(30);
+    assertThat(status("p").text("phase")).isEqualTo("Succeeded");
+    assertThat(log("p", "radio")).isEqualTo("radio stops\n");
+    assertThat(events("p")).contains("Stopping container radio");
+  }
+
+  @Test
+  void killFromBeside_reachesTheContainersProcess() {
+    make(
+        """
+        metadata: {name: p}
+        spec:
+          containers:
+          - name: main
+            image: busybox
+            command: [sh, -c, "trap 'exit 5' TERM; while true; do sleep 1; done"]
+        """);
+    pass(10);
+    List<String> printed = exec("ps");
+    assertThat(printed.getFirst()).startsWith("PID   USER     TIME  COMMAND\n    1 root      0:00 sh");
+    assertThat(exec("kill", "1")).containsExactly("");
+    pass(5);
+    Json.Object c = status("p").array("containerStatuses").object(0);
+    assertThat(c.number("restartCount", -1)).isEqualTo(1);
+    assertThat(c.object("lastState").object("terminated").number("exitCode", 0)).isEqualTo(5);
+  }
+
+  /// What a command in the Pod `p` prints, as one text.
+  private List<String> exec(String... command) {
+    ApiRequest request = ApiRequest.get(PODS + "/p/exec").withQuery("stdout", "true");
+    for (String word : command) {
+      request = request.withQuery("command", word);
+    }
+    ApiResponse.Session session = (ApiResponse.Session) cluster.request(request);
+    StringBuilder text = new StringBuilder();
+    var polled = session.cursor().poll(cluster.state());
+    polled.items().stream().filter(o -> o.stream() != 3).forEach(o -> text.append(o.text()));
+    assertThat(polled.ended()).isTrue();
+    cluster.input(new Input.Hangup(session.session()));
+    assertThat(cluster.state().memory().keySet())
+        .noneMatch(key -> key.startsWith("exec/") || key.startsWith("output/"));
+    return List.of(text.toString());
+  }
+
+  @Test
+  void refusedObject_isToldWhatWasIgnored() {
+    make("{metadata: {name: p}, spec: {containers: [{name: c, image: nginx}]}}");
+    ApiRequest again =
+        ApiRequest.post(
+                PODS,
+                Yaml.parse("{metadata: {name: p}, spec: {colour: red, containers: [{name: c, image: nginx}]}}"))
+            .withQuery("fieldValidation", "Warn");
+    assertThat(cluster.request(again))
+        .isInstanceOfSatisfying(
+            ApiResponse.Document.class,
+            d -> {
+              assertThat(d.status()).isEqualTo(409);
+              assertThat(d.warnings()).containsExactly("unknown field \"spec.colour\"");
+            });
+  }
+}
