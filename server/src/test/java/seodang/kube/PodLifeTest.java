@@ -29,7 +29,8 @@ class PodLifeTest {
   }
 
   private String log(String pod, String container) {
-    ApiRequest request = ApiRequest.get(PODS + "/" + pod + "/log").withQuery("container", container);
+    ApiRequest request =
+        ApiRequest.get(PODS + "/" + pod + "/log").withQuery("container", container);
     return cluster.request(request) instanceof ApiResponse.Text t ? t.text() : "";
   }
 
@@ -43,7 +44,8 @@ class PodLifeTest {
 
   @Test
   void containerThatCannotStart_backsOff() {
-    make("{metadata: {name: p}, spec: {containers: [{name: c, image: busybox, command: [nosuch]}]}}");
+    make(
+        "{metadata: {name: p}, spec: {containers: [{name: c, image: busybox, command: [nosuch]}]}}");
     pass(8);
     Json.Object c = status("p").array("containerStatuses").object(0);
     assertThat(c.number("restartCount", -1)).isEqualTo(1);
@@ -59,7 +61,8 @@ class PodLifeTest {
 
   @Test
   void podOnANodeThatIsNot_waits() {
-    make("{metadata: {name: p}, spec: {nodeName: nowhere, containers: [{name: c, image: busybox}]}}");
+    make(
+        "{metadata: {name: p}, spec: {nodeName: nowhere, containers: [{name: c, image: busybox}]}}");
     pass(5);
     assertThat(status("p").text("phase")).isEqualTo("Pending");
     assertThat(status("p").has("containerStatuses")).isFalse();
@@ -133,7 +136,8 @@ class PodLifeTest {
         """);
     pass(10);
     List<String> printed = exec("ps");
-    assertThat(printed.getFirst()).startsWith("PID   USER     TIME  COMMAND\n    1 root      0:00 sh");
+    assertThat(printed.getFirst())
+        .startsWith("PID   USER     TIME  COMMAND\n    1 root      0:00 sh");
     assertThat(exec("kill", "1")).containsExactly("");
     pass(5);
     Json.Object c = status("p").array("containerStatuses").object(0);
@@ -164,7 +168,8 @@ class PodLifeTest {
     ApiRequest again =
         ApiRequest.post(
                 PODS,
-                Yaml.parse("{metadata: {name: p}, spec: {colour: red, containers: [{name: c, image: nginx}]}}"))
+                Yaml.parse(
+                    "{metadata: {name: p}, spec: {colour: red, containers: [{name: c, image: nginx}]}}"))
             .withQuery("fieldValidation", "Warn");
     assertThat(cluster.request(again))
         .isInstanceOfSatisfying(

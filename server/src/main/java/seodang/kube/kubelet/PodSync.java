@@ -230,8 +230,8 @@ final class PodSync {
     finish(current);
   }
 
-  /// Ends what only goes along with a Pod's own containers once these are over; true while and after
-  /// it does.
+  /// Ends what only goes along with a Pod's own containers once these are over; true while and
+  /// after it does.
   private boolean isOver(Json.Object pod, PodRun podRun) {
     String policy = pod.object("spec").text("restartPolicy");
     for (Json.Object container : pod.object("spec").array("containers").objects()) {
@@ -402,8 +402,7 @@ final class PodSync {
     boolean others =
         podRun.json().object("containers").keys().stream()
             .anyMatch(name -> podRun.isRunning(name) && !sidecars.contains(name));
-    String next =
-        sidecars.stream().filter(podRun::isRunning).findFirst().orElse("");
+    String next = sidecars.stream().filter(podRun::isRunning).findFirst().orElse("");
     if (!others && !next.isEmpty() && !podRun.json().text("signalled").equals(next)) {
       podRun.with("signalled", Json.text(next)).remember(run);
       terminate(pod, podRun.uid(), next);

@@ -1,13 +1,12 @@
 package seodang.kube.scheduler;
 
-import org.jspecify.annotations.Nullable;
-import seodang.json.Json;
-import seodang.kube.engine.Run;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import seodang.json.Json;
+import seodang.kube.engine.Run;
 
 /// Room for what the Pod requests; of the nodes with room, the emptier ones are better.
 final class NodeResourcesFit implements Plugin {

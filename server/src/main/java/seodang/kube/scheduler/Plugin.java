@@ -1,10 +1,9 @@
 package seodang.kube.scheduler;
 
-import seodang.json.Json;
-
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import seodang.json.Json;
 import seodang.kube.engine.Run;
 
 /// One of the scheduler's plugins: what it looks at when a Pod is to be placed.
