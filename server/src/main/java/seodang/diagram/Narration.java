@@ -169,6 +169,7 @@ final class Narration {
               + " "
               + Josa.EURO_RO.after("종료 코드 " + entry.detail().number("exitCode", 0))
               + " 끝난 것을 알았습니다.";
+      case "connect" -> Hops.told(entry);
       default -> about + ": " + entry.verb() + inBrackets(entry, "message");
     };
   }

@@ -5,8 +5,9 @@ import seodang.json.Json;
 
 /// How an HTTP request inside the cluster went.
 ///
-/// @param error `""` when there was an answer, else `resolve` (unknown host), `refused`, `timeout`
-///   or `empty` (no HTTP is spoken there)
+/// @param error `""` when there was an answer, else `resolve` (unknown host), `refused`, `timeout`,
+///   `empty` (no HTTP is spoken there), `tls` (no HTTPS is) or `certificate` (nobody trusted signed
+///   it)
 /// @param status the HTTP status
 /// @param headers of the answer
 /// @param body of the answer

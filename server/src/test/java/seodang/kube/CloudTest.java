@@ -93,6 +93,59 @@ class CloudTest {
     assertThat(addressOf("three")).isNotEmpty();
   }
 
+  @Test
+  void metalLb_thatALearnerInstalls_givesAddressesToo() {
+    post(
+        "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
+        """
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: {name: ipaddresspools.metallb.io}
+        spec:
+          group: metallb.io
+          scope: Namespaced
+          names: {kind: IPAddressPool, plural: ipaddresspools}
+          versions:
+          - name: v1beta1
+            served: true
+            storage: true
+            schema:
+              openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}
+        """);
+    post("/api/v1/namespaces", "{apiVersion: v1, kind: Namespace, metadata: {name: metallb}}");
+    post(
+        "/apis/apps/v1/namespaces/metallb/deployments",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: controller}
+        spec:
+          selector: {matchLabels: {app: metallb}}
+          template:
+            metadata: {labels: {app: metallb}}
+            spec: {containers: [{name: controller, image: "quay.io/metallb/controller:v0.14.9"}]}
+        """);
+    balanced("web");
+    cluster.pass(Duration.ofMinutes(1));
+    assertThat(addressOf("web")).isEmpty();
+    post(
+        "/apis/metallb.io/v1beta1/namespaces/metallb/ipaddresspools",
+        "{apiVersion: metallb.io/v1beta1, kind: IPAddressPool, metadata: {name: first}, spec:"
+            + " {addresses: [192.168.56.200/30]}}");
+    cluster.pass(Duration.ofSeconds(1));
+    assertThat(addressOf("web")).isEqualTo("192.168.56.200");
+  }
+
+  @Test
+  void localBalancer_getsAPortForHealthChecks() {
+    post(
+        SERVICES,
+        "{apiVersion: v1, kind: Service, metadata: {name: local}, spec: {type: LoadBalancer,"
+            + " externalTrafficPolicy: Local, ports: [{port: 80}]}}");
+    assertThat(cluster.get(SERVICES + "/local").object("spec").number("healthCheckNodePort", 0))
+        .isBetween(30000L, 32767L);
+  }
+
   private void cloud() {
     cluster = new Clusters(Cluster.ofProfile("cloud", 7, START));
     cluster.pass(Duration.ofMinutes(2));

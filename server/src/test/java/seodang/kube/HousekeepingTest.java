@@ -154,6 +154,30 @@ class HousekeepingTest {
   }
 
   @Test
+  void rangesAndAddresses_areChecked() {
+    String range = "{apiVersion: networking.k8s.io/v1, kind: ServiceCIDR, metadata: {name: x}, ";
+    ApiResponse bad = cluster.post(RANGES, range + "spec: {cidrs: [10.0.0.0/40]}}");
+    assertThat(bad.object().text("message"))
+        .isEqualTo(
+            "ServiceCIDR.networking.k8s.io \"x\" is invalid: spec.cidrs[0]: Invalid value:"
+                + " \"10.0.0.0/40\": must be a valid CIDR value, (e.g. 10.9.8.0/24 or"
+                + " 2001:db8::/64)");
+    ApiResponse moved =
+        cluster.request(
+            ApiRequest.patch(
+                RANGES + "/kubernetes",
+                ApiRequest.MERGE_PATCH,
+                Json.object("spec", Json.object("cidrs", Json.array("10.0.0.0/16")))));
+    assertThat(moved.object().text("message")).contains("field is immutable");
+    ApiResponse named =
+        cluster.post(
+            ADDRESSES,
+            "{apiVersion: networking.k8s.io/v1, kind: IPAddress, metadata: {name: web}, spec:"
+                + " {parentRef: {resource: services, name: web, namespace: default}}}");
+    assertThat(named.status()).isEqualTo(422);
+  }
+
+  @Test
   void fullRange_refuses_untilAnotherIsMade() {
     Clusters small =
         new Clusters(

@@ -205,6 +205,25 @@ class NetworkTest {
     assertThat(outcome(get(CLIENT, "http://host/"))).isEqualTo("200");
   }
 
+  // The API server.
+
+  @Test
+  void apiServer_answersWhoeverComesToItsService() {
+    HttpResult version = get(CLIENT, "https://kubernetes.default/version");
+    assertThat(version.body()).contains("\"gitVersion\": \"v1.33");
+    HttpResult refused = get(CLIENT, "https://kubernetes/api/v1/namespaces/default/pods");
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.body()).contains("User \\\"system:anonymous\\\" cannot list resource");
+    assertThat(get(CLIENT, "http://kubernetes:443/").status()).isEqualTo(400);
+    assertThat(outcome(get(CLIENT, "https://" + addressOf("one") + ":80/"))).isEqualTo("tls");
+    String token = "/var/run/secrets/kubernetes.io/serviceaccount/token";
+    String asked =
+        "wget -q -O- --header 'Authorization: Bearer '$(cat "
+            + token
+            + ") https://kubernetes/api/v1/pods; echo $?";
+    assertThat(run(asked)).contains("1\n");
+  }
+
   // DNS.
 
   @Test
@@ -353,6 +372,6 @@ class NetworkTest {
   void blockedRequest_waitsAsLongAsItsPatience() {
     policy("deny", "{podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress]}");
     String said = run("wget -q -T 3 -O- http://" + addressOf("one") + "/; echo $?");
-    assertThat(said).isEqualTo("4\n");
+    assertThat(said).isEqualTo("1\n");
   }
 }

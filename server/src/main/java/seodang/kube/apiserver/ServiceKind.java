@@ -125,7 +125,7 @@ final class ServiceKind extends Kind {
     if (isPorted(spec) && spec.bool("allocateLoadBalancerNodePorts", true)) {
       spec = nodePorts(run, spec);
     }
-    return service.with("spec", spec);
+    return service.with("spec", healthPort(run, spec));
   }
 
   /// Families of addresses, of which this cluster has only the fourth.
@@ -259,6 +259,20 @@ final class ServiceKind extends Kind {
             }));
   }
 
+  /// A port on which every node tells a load balancer whether it has endpoints.
+  private static Json.Object healthPort(Run run, Json.Object spec) {
+    boolean needed =
+        spec.text("type").equals("LoadBalancer")
+            && spec.text("externalTrafficPolicy").equals("Local")
+            && spec.number("healthCheckNodePort", 0) == 0;
+    if (!needed) {
+      return spec;
+    }
+    Set<Long> used = usedNodePorts(run, "");
+    spec.array("ports").objects().forEach(port -> used.add(port.number("nodePort", 0)));
+    return spec.with("healthCheckNodePort", freeNodePort(run, used));
+  }
+
   private static long freeNodePort(Run run, Set<Long> used) {
     long chosen;
     do {
@@ -274,6 +288,7 @@ final class ServiceKind extends Kind {
         for (Json.Object port : service.object("spec").array("ports").objects()) {
           used.add(port.number("nodePort", 0));
         }
+        used.add(service.object("spec").number("healthCheckNodePort", 0));
       }
     }
     return used;

@@ -38,8 +38,8 @@ record IngressNginx() implements Server {
   }
 
   @Override
-  public boolean proxies(int port) {
-    return port != HEALTH;
+  public Role role(int port) {
+    return port == HEALTH ? Role.ITSELF : Role.INGRESS;
   }
 
   @Override

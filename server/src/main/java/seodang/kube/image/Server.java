@@ -27,9 +27,17 @@ public interface Server extends Program {
     return true;
   }
 
-  /// Whether it passes requests on by the rules of Ingresses instead of answering them itself.
-  default boolean proxies(int port) {
-    return false;
+  /// Who answers a request that came to it.
+  enum Role {
+    ITSELF,
+    /// It passes requests on by the rules of Ingresses.
+    INGRESS,
+    API_SERVER
+  }
+
+  /// What it does on a port.
+  default Role role(int port) {
+    return Role.ITSELF;
   }
 
   /// @param client address it came from

@@ -66,7 +66,7 @@ public final class Servers {
         "etcd",
         new Daemon(
             List.of("{\"level\":\"info\",\"msg\":\"ready to serve client requests\"}"), List.of()));
-    own.put("kube-apiserver", new Daemon(List.of("I] Serving securely on [::]:6443"), List.of()));
+    own.put("kube-apiserver", new ApiServerProcess());
     own.put(
         "kube-controller-manager",
         new Daemon(

@@ -19,6 +19,10 @@ public final class Network {
   /// Memory of what was last told of a Pod's requests, by its UID.
   public static final String TOLD = "told/";
 
+  /// A client that wants to know whom it speaks to over HTTPS sends this along: no certificate here
+  /// is signed by anybody the world knows.
+  public static final String VERIFY = ":verify";
+
   private final Run run;
   private final String from;
   private final Source source;
@@ -145,16 +149,19 @@ public final class Network {
     if (listener == null) {
       return failed("refused");
     }
+    Server.Role role = listener.server().role(port);
     if (!listener.server().speaksHttp()) {
       return failed("empty");
     }
-    String wanted = header(headers, "Host", host);
+    if (tls && (role == Server.Role.ITSELF || headers.has(VERIFY))) {
+      return failed(role == Server.Role.ITSELF ? "tls" : "certificate");
+    }
     Server.Request request =
         new Server.Request(
             method,
             path,
-            wanted,
-            headers,
+            header(headers, "Host", host),
+            headers.without(VERIFY),
             body,
             client,
             port,
@@ -165,9 +172,11 @@ public final class Network {
             listener.files(),
             run.now());
     Server.Answer answer =
-        listener.server().proxies(port)
-            ? new IngressProxy(run, pod, request, tls, hops).answer()
-            : listener.server().answer(request);
+        switch (role) {
+          case ITSELF -> listener.server().answer(request);
+          case INGRESS -> new IngressProxy(run, pod, request, tls, hops).answer();
+          case API_SERVER -> ApiDoor.answer(run, request, tls);
+        };
     NodePods.log(run, pod, listener.container(), answer.log());
     Usage.request(run, pod);
     return new HttpResult("", answer.status(), answer.headers(), answer.body(), hops);

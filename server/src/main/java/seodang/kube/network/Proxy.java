@@ -24,7 +24,12 @@ public final class Proxy implements Component {
   }
 
   @Override
-  public void observe(Run run, Change change) {}
+  public void observe(Run run, Change change) {
+    Json.Object gone = change.after() == null ? change.before() : null;
+    if (gone != null && change.key().startsWith("/registry/services/")) {
+      ServicePort.forget(run, gone);
+    }
+  }
 
   @Override
   public void reconcile(Run run, String key) {}

@@ -12,6 +12,8 @@ import seodang.kube.engine.Run;
 ///
 /// @param door by which a connection came to it
 record ServicePort(Json.Object service, Json.Object port, Door door) {
+  private static final String AFFINITY = "affinity/";
+
   /// Which of its addresses was asked.
   enum Door {
     CLUSTER,
@@ -116,7 +118,7 @@ record ServicePort(Json.Object service, Json.Object port, Door door) {
     if (!spec.text("sessionAffinity").equals("ClientIP")) {
       return usable.get(run.dice().below(usable.size()));
     }
-    String key = "affinity/" + Meta.uid(service) + "/" + port.text("name") + "/" + client;
+    String key = AFFINITY + Meta.uid(service) + "/" + port.text("name") + "/" + client;
     Json.Object last = run.recallObject(key);
     long seconds =
         spec.object("sessionAffinityConfig").object("clientIP").number("timeoutSeconds", 10800);
@@ -129,6 +131,13 @@ record ServicePort(Json.Object service, Json.Object port, Door door) {
             .orElseGet(() -> usable.get(run.dice().below(usable.size())));
     run.remember(key, Json.object("endpoint", chosen.text(), "at", run.now().toString()));
     return chosen;
+  }
+
+  /// Whom a Service's endpoints are remembered for goes with it.
+  static void forget(Run run, Json.Object service) {
+    for (String key : List.copyOf(run.recallAll(AFFINITY + Meta.uid(service) + "/").keySet())) {
+      run.forget(key);
+    }
   }
 
   Json.Object hop(String address, Choice choice) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
+import seodang.shell.Dialect;
 import seodang.shell.FileError;
 import seodang.shell.HostCall;
 import seodang.shell.Program;
@@ -80,7 +81,7 @@ final class Curl implements Program {
             error(io, flags, 1, "Protocol \"" + url.replaceAll(":.*", "") + "\" not supported"));
       }
       if (id < 0) {
-        id = io.http(method(flags), url, headers(flags), data(flags));
+        id = io.http(method(flags), url, headers(call, flags, url), data(flags));
         until = io.now().plus(patience(flags));
         return new Outcome.Call(id, until);
       }
@@ -112,6 +113,7 @@ final class Curl implements Program {
               "--user-agent",
               "--timeout",
               "--retry",
+              "--cacert",
               "--resolve")) {
         int at = call.args().indexOf(longFlag);
         if (at >= 0 && at + 1 < call.args().size()) {
@@ -135,16 +137,34 @@ final class Curl implements Program {
       return data == null ? "" : data;
     }
 
-    private Json.Object headers(Call.Flags flags) {
+    /// Whether the server's certificate matters: no authority that the world knows signed any here.
+    private boolean verifies(Call call, Call.Flags flags, String url) {
+      String authority = flags.value("--cacert");
+      return url.startsWith("https://")
+          && !flags.has("-k", "--insecure", "--no-check-certificate")
+          && !(wget && call.isBusybox())
+          && (authority == null || !call.files().isFile(call.path(authority)));
+    }
+
+    private Json.Object headers(Call call, Call.Flags flags, String url) {
       Json.Object headers =
           Json.object("User-Agent", wget ? "Wget/1.21.3" : "curl/7.88.1", "Accept", "*/*");
-      for (String header : wget ? List.<String>of() : flags.values("-H")) {
+      if (verifies(call, flags, url)) {
+        headers = headers.with(":verify", "true");
+      }
+      for (String header : wget ? List.<String>of() : given(flags)) {
         int colon = header.indexOf(':');
         if (colon > 0) {
           headers =
               headers.with(header.substring(0, colon).strip(), header.substring(colon + 1).strip());
         }
       }
+      return headers;
+    }
+
+    private static List<String> given(Call.Flags flags) {
+      List<String> headers = new java.util.ArrayList<>(flags.values("-H"));
+      headers.addAll(flags.values("--header"));
       return headers;
     }
 
@@ -161,7 +181,10 @@ final class Curl implements Program {
       } else if (wget && !flags.has("-q")) {
         io.write(2, "wget: " + message + "\n");
       }
-      return wget ? code == 28 || code == 7 ? 4 : 1 : code;
+      if (!wget) {
+        return code;
+      }
+      return io.dialect() == Dialect.BUSYBOX ? 1 : code == 28 || code == 7 ? 4 : code == 8 ? 8 : 1;
     }
 
     private int timedOut(Io io, Call.Flags flags) {
@@ -207,6 +230,20 @@ final class Curl implements Program {
         }
         case "timeout" -> {
           return timedOut(call.io(), flags);
+        }
+        case "tls" -> {
+          return error(
+              call.io(),
+              flags,
+              35,
+              "OpenSSL/3.0.15: error:0A00010B:SSL routines::wrong version number");
+        }
+        case "certificate" -> {
+          return error(
+              call.io(),
+              flags,
+              60,
+              "SSL certificate problem: unable to get local issuer certificate");
         }
         default -> {
           return error(call.io(), flags, 52, "Empty reply from server");

@@ -53,7 +53,9 @@ final class Nslookup implements Program {
         call.out(";; connection timed out; no servers could be reached\n\n");
         return new Outcome.Exit(1);
       }
-      call.out("Server:\t\t" + found.server() + "\nAddress:\t" + found.server() + "#53\n\n");
+      String port = call.isBusybox() ? ":53" : "#53";
+      call.out("Server:\t\t" + found.server() + "\n");
+      call.out("Address:\t" + found.server() + port + "\n\n");
       if (found.records().isEmpty()) {
         String missing = isAddress(asked) ? reverse(asked) : asked;
         call.out("** server can't find " + missing + ": NXDOMAIN\n\n");

@@ -49,6 +49,8 @@ public final class Validation {
     kind("ingresses", true, NetworkRules::ingress);
     kind("ingressclasses", true, NetworkRules::ingressClass);
     kind("networkpolicies", true, NetworkRules::networkPolicy);
+    kind("servicecidrs", true, RangeRules::serviceCidr);
+    kind("ipaddresses", RangeRules::addressName, true, RangeRules::address);
     kind("persistentvolumes", true, ClaimRules::volume);
     kind("persistentvolumeclaims", true, ClaimRules::claim);
     kind("storageclasses", true, StorageRules::storageClass);
