@@ -162,6 +162,8 @@ final class Narration {
       case "get" -> object + " 읽었습니다.";
       case "list", "watch" -> Kind.korean(plain(entry.resource())) + " 목록을 읽었습니다.";
       case "decide" -> decision(entry, about);
+      case "break" -> "멈췄습니다.";
+      case "mend" -> "다시 일하기 시작했습니다.";
       case "exit" ->
           about
               + "의 컨테이너 "

@@ -11,7 +11,8 @@ import seodang.json.Json;
 /// @param actor `kubectl`, `deployment-controller`, `replicaset-controller`, `kube-scheduler`,
 ///   `kubelet/worker-1`, `endpointslice-controller`, `generic-garbage-collector` …
 /// @param verb `get`, `list`, `create`, `update`, `patch`, `delete`, `bind`; `decide` for a
-///   decision without a write; `run`, `exit`, `pull` … for what happens on a node
+///   decision without a write; `run`, `exit`, `pull` … for what happens on a node; `break` and
+///   `mend` for a fault of the actor itself
 /// @param resource `pods`, `pods/status`, `deployments` …; `""` where none is meant
 /// @param code HTTP status of a request; 0 for what is no request
 /// @param revision the resourceVersion written; 0 when nothing was

@@ -273,7 +273,12 @@ public final class Run {
 
   /// Breaks or mends what a fault names; who is mended looks at everything anew.
   public void fault(String fault, boolean broken) {
-    for (String part : Faults.parts(this, fault)) {
+    List<String> parts = Faults.parts(this, fault);
+    if (!broken && parts.stream().noneMatch(this::isBroken)) {
+      return;
+    }
+    cause = trace(fault, broken ? "break" : "mend", "", "", "", Json.object());
+    for (String part : parts) {
       if (broken) {
         remember(FAULT + part, Json.text(now.toString()));
         components.forEach(component -> component.broken(this, part));
@@ -284,6 +289,7 @@ public final class Run {
         }
       }
     }
+    cause = 0;
   }
 
   /// Lets a process or controller do everything that much later; zero for no longer.
