@@ -1,5 +1,6 @@
 package seodang.kube.controller;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,58 +57,49 @@ public final class DaemonSetController extends Controller {
       List<Json.Object> there = byNode.getOrDefault(Meta.name(node), List.of());
       boolean wanted = fits(ds, node);
       desired += wanted ? 1 : 0;
-      manage(client, ds, node, there, wanted, hash);
+      manage(run, ds, node, there, wanted, hash);
     }
-    replaceOld(run, ds, hash);
+    new DaemonSetUpdate(run, this, ds, hash).roll((int) desired);
     List<Json.Object> pods = Pods.controlledBy(run, ds);
     Revisions.truncate(run, client, ds, pods, List.of(Meta.name(revision)));
     status(run, ds, desired, hash);
   }
 
-  private static void manage(
-      Client client,
+  private void manage(
+      Run run,
       Json.Object ds,
       Json.Object node,
       List<Json.Object> there,
       boolean wanted,
       String hash) {
-    List<Json.Object> active = there.stream().filter(p -> !Meta.isDeleting(p)).toList();
-    if (wanted && there.isEmpty()) {
-      Pods.create(client, ds, pod(ds, Meta.name(node), hash));
-    } else if (!wanted) {
-      active.forEach(p -> Pods.delete(client, ds, p));
+    if (!wanted) {
+      there.stream().filter(p -> !Meta.isDeleting(p)).forEach(p -> delete(run, ds, p));
+    } else if (there.isEmpty()) {
+      create(run, ds, Meta.name(node), hash);
     } else {
-      for (Json.Object p : active) {
-        if (List.of("Failed", "Succeeded").contains(p.object("status").text("phase"))) {
-          Pods.delete(client, ds, p);
+      List<Json.Object> running = new ArrayList<>();
+      for (Json.Object p : there) {
+        if (Pods.isActive(p)) {
+          running.add(p);
+        } else if (!Meta.isDeleting(p)) {
+          delete(run, ds, p);
         }
       }
+      DaemonSetUpdate.superfluous(ds, running, hash, run.now()).forEach(p -> delete(run, ds, p));
     }
   }
 
-  /// A rolling update: old Pods go as far as `maxUnavailable` allows.
-  private void replaceOld(Run run, Json.Object ds, String hash) {
-    Json.Object strategy = ds.object("spec").object("updateStrategy");
-    if (!strategy.text("type").equals("RollingUpdate")) {
-      return;
-    }
-    List<Json.Object> pods = Pods.controlledBy(run, ds);
-    long most =
-        Math.max(
-            1,
-            Rolling.amount(
-                strategy.object("rollingUpdate").get("maxUnavailable"), pods.size(), true));
-    long absent = pods.stream().filter(p -> Meta.isDeleting(p) || !Pods.isReady(p)).count();
-    for (Json.Object pod : pods) {
-      boolean old = !Meta.labels(pod).text("controller-revision-hash").equals(hash);
-      if (old && !Meta.isDeleting(pod) && (absent < most || !Pods.isReady(pod))) {
-        absent += Pods.isReady(pod) ? 1 : 0;
-        Pods.delete(client(run), ds, pod);
-      }
+  void create(Run run, Json.Object ds, String node, String hash) {
+    if (Pods.create(client(run), ds, pod(ds, node, hash)) != null) {
+      run.enqueue(this, Meta.key(ds), Duration.ofSeconds(10));
     }
   }
 
-  private static String target(Json.Object pod) {
+  void delete(Run run, Json.Object ds, Json.Object pod) {
+    Pods.delete(client(run), ds, pod);
+  }
+
+  static String target(Json.Object pod) {
     String bound = pod.object("spec").text("nodeName");
     if (!bound.isEmpty()) {
       return bound;

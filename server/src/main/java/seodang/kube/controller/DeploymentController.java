@@ -17,6 +17,7 @@ import seodang.kube.store.Change;
 public final class DeploymentController extends Controller {
   static final String REVISION = "deployment.kubernetes.io/revision";
   static final String HASH = "pod-template-hash";
+  private static final String HISTORY = "deployment.kubernetes.io/revision-history";
 
   public DeploymentController() {
     super("deployment-controller", "apps", "deployments");
@@ -29,12 +30,18 @@ public final class DeploymentController extends Controller {
       enqueueOwner(run, change.before(), "Deployment");
       enqueueOwner(run, change.after(), "Deployment");
     }
-    Json.Object gone = change.after() == null ? change.before() : null;
-    Json.Object owner = gone == null ? null : Meta.controller(gone);
-    if (gone != null && owner != null && change.key().startsWith("/registry/pods/")) {
-      // Recreate waits for the last Pod to be gone.
-      String set = owner.text("name");
-      enqueueOwner(run, run.get("apps", "replicasets", Meta.namespace(gone), set), "Deployment");
+    if (change.key().startsWith("/registry/pods/") && change.after() == null) {
+      gone(run, change.before());
+    }
+  }
+
+  /// One that recreates waits until the last of its old Pods has gone.
+  private void gone(Run run, Json.@Nullable Object pod) {
+    Json.Object owner = pod == null ? null : Meta.controller(pod);
+    if (pod != null && owner != null && owner.text("kind").equals("ReplicaSet")) {
+      String namespace = Meta.namespace(pod);
+      enqueueOwner(
+          run, run.get("apps", "replicasets", namespace, owner.text("name")), "Deployment");
     }
   }
 
@@ -49,34 +56,46 @@ public final class DeploymentController extends Controller {
       return;
     }
     List<Json.Object> sets = claim(run, deployment);
-    if (deployment.object("spec").bool("paused")) {
-      scaleProportionally(run, deployment, sets);
-      new DeploymentStatus(run, this, refreshed(run, deployment)).write();
-      return;
-    }
     Json.Object newest = newest(deployment, sets);
     if (newest != null) {
-      newest = markRevision(run, deployment, newest, sets);
+      Json.Object marked = markRevision(run, deployment, newest, sets);
+      sets = sets.stream().map(rs -> Meta.uid(rs).equals(Meta.uid(marked)) ? marked : rs).toList();
+      newest = marked;
     }
-    boolean recreates = isRecreating(deployment);
-    if (recreates && isEmptying(run, deployment, newest, sets)) {
-      new DeploymentStatus(run, this, refreshed(run, deployment)).write();
-      return;
-    }
-    if (newest == null) {
-      newest = createNewest(run, deployment, sets);
-    }
-    if (newest == null) {
-      run.enqueue(this, key, Duration.ofSeconds(5));
-      return;
-    }
-    if (recreates) {
-      scale(run, deployment, newest, deployment.object("spec").number("replicas", 0));
+    if (deployment.object("spec").bool("paused")) {
+      new Scaling(run, this, deployment, newest, sets).scale();
+      cleanUp(run, deployment);
+    } else if (Scaling.isDue(deployment, sets)) {
+      new Scaling(run, this, deployment, newest, sets).scale();
     } else {
-      new RollingUpdate(run, this, deployment, newest, sets).roll();
+      rollOut(run, deployment, newest, sets);
+      if (isComplete(deployment)) {
+        cleanUp(run, deployment);
+      }
     }
-    cleanUp(run, refreshed(run, deployment));
     new DeploymentStatus(run, this, refreshed(run, deployment)).write();
+  }
+
+  private void rollOut(
+      Run run, Json.Object deployment, Json.@Nullable Object newest, List<Json.Object> sets) {
+    if (deployment.object("spec").object("strategy").text("type").equals("Recreate")) {
+      new Recreation(run, this, deployment, newest, sets).go();
+      return;
+    }
+    Json.Object now = newest == null ? createNewest(run, deployment, sets) : newest;
+    if (now != null) {
+      new RollingUpdate(run, this, deployment, now, sets).roll();
+    }
+  }
+
+  /// All its Pods are of the present template and available, as its status says.
+  private static boolean isComplete(Json.Object deployment) {
+    long wanted = deployment.object("spec").number("replicas", 0);
+    Json.Object status = deployment.object("status");
+    return status.number("updatedReplicas", 0) == wanted
+        && status.number("replicas", 0) == wanted
+        && status.number("availableReplicas", 0) == wanted
+        && status.number("observedGeneration", 0) >= Meta.generation(deployment);
   }
 
   Json.Object refreshed(Run run, Json.Object object) {
@@ -140,8 +159,7 @@ public final class DeploymentController extends Controller {
     return sets.stream().mapToLong(DeploymentController::revision).max().orElse(0);
   }
 
-  private Json.@Nullable Object createNewest(
-      Run run, Json.Object deployment, List<Json.Object> sets) {
+  Json.@Nullable Object createNewest(Run run, Json.Object deployment, List<Json.Object> sets) {
     Json.Object spec = deployment.object("spec");
     String hash =
         hash(spec.object("template"), deployment.object("status").number("collisionCount", 0));
@@ -163,7 +181,7 @@ public final class DeploymentController extends Controller {
                 "name", Meta.name(deployment) + "-" + hash,
                 "namespace", Meta.namespace(deployment),
                 "labels", labels,
-                "annotations", annotations(deployment, revision),
+                "annotations", annotations(deployment, revision).merge(sizes(deployment)),
                 "ownerReferences", Json.array(Meta.controllerReference(deployment))),
             "spec",
             Json.object(
@@ -173,7 +191,12 @@ public final class DeploymentController extends Controller {
                 "template", template));
     ApiResponse response =
         client(run).create("apps", "replicasets", Meta.namespace(deployment), rs);
+    if (response.object().text("reason").equals("AlreadyExists")) {
+      collide(run, deployment);
+      return null;
+    }
     if (!response.ok()) {
+      run.enqueue(this, Meta.key(deployment), Duration.ofSeconds(5));
       client(run)
           .event(
               deployment,
@@ -197,28 +220,45 @@ public final class DeploymentController extends Controller {
     return response.object();
   }
 
+  /// Another template's ReplicaSet has the name: the next look tries another hash.
+  private void collide(Run run, Json.Object deployment) {
+    Json.Object present = refreshed(run, deployment);
+    Json count = Json.number(present.object("status").number("collisionCount", 0) + 1);
+    var _ =
+        client(run)
+            .updateStatus("apps", "deployments", present.withAt(count, "status", "collisionCount"));
+    run.enqueue(this, Meta.key(deployment));
+  }
+
   /// How many Pods the new ReplicaSet may have: all at once under Recreate, else what the surge
   /// leaves.
   static long newReplicas(Json.Object deployment, long total, long has) {
     long wanted = deployment.object("spec").number("replicas", 0);
-    if (isRecreating(deployment)) {
+    if (deployment.object("spec").object("strategy").text("type").equals("Recreate")) {
       return wanted;
     }
     long room = wanted + Rolling.maxSurge(deployment) - total;
     return room <= 0 ? has : Math.min(wanted, has + room);
   }
 
+  /// What a ReplicaSet has of its Deployment's annotations.
   private static Json.Object annotations(Json.Object deployment, long revision) {
-    Json.Object kept =
-        Meta.annotations(deployment)
-            .without("kubectl.kubernetes.io/last-applied-configuration")
-            .without(REVISION);
+    return Meta.annotations(deployment)
+        .without("kubectl.kubernetes.io/last-applied-configuration")
+        .without(HISTORY)
+        .without(Scaling.DESIRED)
+        .without(Scaling.MOST)
+        .with(REVISION, Long.toString(revision));
+  }
+
+  /// What size of the Deployment a ReplicaSet was scaled for.
+  private static Json.Object sizes(Json.Object deployment) {
     long wanted = deployment.object("spec").number("replicas", 0);
-    return kept.with(REVISION, Long.toString(revision))
-        .with("deployment.kubernetes.io/desired-replicas", Long.toString(wanted))
-        .with(
-            "deployment.kubernetes.io/max-replicas",
-            Long.toString(wanted + Rolling.maxSurge(deployment)));
+    return Json.object(
+        Scaling.DESIRED,
+        Long.toString(wanted),
+        Scaling.MOST,
+        Long.toString(wanted + Rolling.maxSurge(deployment)));
   }
 
   private Json.Object markRevision(
@@ -231,17 +271,24 @@ public final class DeploymentController extends Controller {
             .orElse(0);
     long revision = Math.max(others + 1, revision(newest));
     Json.Object wanted = Meta.annotations(newest).merge(annotations(deployment, revision));
+    long before = revision(newest);
+    if (before > 0 && before < revision) {
+      String history = wanted.text(HISTORY);
+      wanted = wanted.with(HISTORY, (history.isEmpty() ? "" : history + ",") + before);
+    }
+    Json ready = deployment.object("spec").get("minReadySeconds");
+    Json.Object updated =
+        newest
+            .withAt(wanted, "metadata", "annotations")
+            .with(
+                "spec",
+                newest.object("spec").without("minReadySeconds").withIf("minReadySeconds", ready));
     Json.Object marked = newest;
-    if (!wanted.equals(Meta.annotations(newest))) {
+    if (!updated.equals(newest)) {
       Json.Object answered =
           Client.answered(
               client(run)
-                  .update(
-                      "apps",
-                      "replicasets",
-                      newest
-                          .withAt(wanted, "metadata", "annotations")
-                          .withoutAt("metadata", "resourceVersion")));
+                  .update("apps", "replicasets", updated.withoutAt("metadata", "resourceVersion")));
       marked = answered == null ? newest : answered;
     }
     setRevision(run, deployment, revision);
@@ -277,29 +324,26 @@ public final class DeploymentController extends Controller {
 
   /// Sets a ReplicaSet's size and says so.
   Json.Object scale(Run run, Json.Object deployment, Json.Object rs, long replicas) {
+    return rs.object("spec").number("replicas", 0) == replicas
+        ? rs
+        : resize(run, deployment, rs, replicas);
+  }
+
+  /// The same, noting the Deployment's size though its own stays.
+  Json.Object resize(Run run, Json.Object deployment, Json.Object rs, long replicas) {
     long before = rs.object("spec").number("replicas", 0);
-    if (before == replicas) {
+    Json.Object resized =
+        rs.withAt(Meta.annotations(rs).merge(sizes(deployment)), "metadata", "annotations")
+            .withAt(Json.number(replicas), "spec", "replicas");
+    if (resized.equals(rs)) {
       return rs;
     }
-    Json.Object marks =
-        Json.object(
-            "deployment.kubernetes.io/desired-replicas",
-                Long.toString(deployment.object("spec").number("replicas", 0)),
-            "deployment.kubernetes.io/max-replicas",
-                Long.toString(
-                    deployment.object("spec").number("replicas", 0)
-                        + Rolling.maxSurge(deployment)));
     Json.Object answered =
         Client.answered(
             client(run)
-                .update(
-                    "apps",
-                    "replicasets",
-                    rs.withAt(Meta.annotations(rs).merge(marks), "metadata", "annotations")
-                        .withAt(Json.number(replicas), "spec", "replicas")
-                        .withoutAt("metadata", "resourceVersion")));
-    if (answered == null) {
-      return rs;
+                .update("apps", "replicasets", resized.withoutAt("metadata", "resourceVersion")));
+    if (answered == null || before == replicas) {
+      return answered == null ? rs : answered;
     }
     String direction = replicas > before ? "up" : "down";
     client(run)
@@ -318,59 +362,24 @@ public final class DeploymentController extends Controller {
     return answered;
   }
 
-  private static boolean isRecreating(Json.Object deployment) {
-    return deployment.object("spec").object("strategy").text("type").equals("Recreate");
-  }
-
-  /// Takes the old ReplicaSets' Pods away; whether that is still going on.
-  private boolean isEmptying(
-      Run run, Json.Object deployment, Json.@Nullable Object newest, List<Json.Object> sets) {
-    boolean left = false;
-    for (Json.Object rs : sets) {
-      if (newest != null && Meta.uid(rs).equals(Meta.uid(newest))) {
-        continue;
-      }
-      left |= rs.object("spec").number("replicas", 0) > 0;
-      scale(run, deployment, rs, 0);
-      left |= rs.object("status").number("replicas", 0) > 0;
-      left |= Pods.controlledBy(run, rs).stream().anyMatch(p -> !isEnded(p));
-    }
-    return left;
-  }
-
-  private static boolean isEnded(Json.Object pod) {
-    String phase = pod.object("status").text("phase");
-    return phase.equals("Succeeded") || phase.equals("Failed");
-  }
-
-  /// A paused Deployment that is scaled: its only or newest active ReplicaSet takes the change.
-  private void scaleProportionally(Run run, Json.Object deployment, List<Json.Object> sets) {
-    List<Json.Object> active =
-        sets.stream().filter(rs -> rs.object("spec").number("replicas", 0) > 0).toList();
-    Json.Object one =
-        active.size() == 1 ? active.getFirst() : active.isEmpty() ? newest(deployment, sets) : null;
-    if (one != null) {
-      scale(run, deployment, one, deployment.object("spec").number("replicas", 0));
-    }
-  }
-
-  /// Old ReplicaSets beyond the history limit go.
+  /// Old ReplicaSets beyond the history limit go, the earliest first.
   private void cleanUp(Run run, Json.Object deployment) {
     long limit = deployment.object("spec").number("revisionHistoryLimit", 10);
     List<Json.Object> sets = owned(run, deployment);
     Json.Object newest = newest(deployment, sets);
     List<Json.Object> old =
-        new ArrayList<>(
-            sets.stream()
-                .filter(rs -> newest == null || !Meta.uid(rs).equals(Meta.uid(newest)))
-                .filter(rs ->
-                    rs.object("spec").number("replicas", 0) == 0
-                        && rs.object("status").number("replicas", 0) == 0
-                        && !Meta.isDeleting(rs))
-                .toList());
-    old.sort(Comparator.comparingLong(DeploymentController::revision));
+        sets.stream()
+            .filter(rs -> newest == null || !Meta.uid(rs).equals(Meta.uid(newest)))
+            .filter(rs -> !Meta.isDeleting(rs))
+            .sorted(Comparator.comparingLong(DeploymentController::revision))
+            .toList();
     for (int i = 0; i < old.size() - limit; i++) {
-      client(run).delete("apps", "replicasets", old.get(i), -1, "");
+      Json.Object status = old.get(i).object("status");
+      if (status.number("replicas", 0) == 0
+          && old.get(i).object("spec").number("replicas", 0) == 0
+          && status.number("observedGeneration", 0) >= Meta.generation(old.get(i))) {
+        client(run).delete("apps", "replicasets", old.get(i), -1, "");
+      }
     }
   }
 }
