@@ -64,6 +64,9 @@ abstract class ExternalProvisioner implements Component {
   public void observe(Run run, Change change) {
     Json.Object after = change.after();
     if (after == null) {
+      if (change.before() != null && change.key().startsWith(CLAIMS)) {
+        run.forget(BEGUN + Meta.uid(change.before()));
+      }
       return;
     }
     if (change.key().startsWith(CLAIMS) && isMine(after)) {

@@ -33,6 +33,10 @@ public final class JobController extends Controller {
   @Override
   public void observe(Run run, Change change) {
     super.observe(run, change);
+    Json.Object before = change.before();
+    if (before != null && change.after() == null && before.text("kind").equals("Job")) {
+      run.forget(memory(before));
+    }
     if (!change.key().startsWith("/registry/pods/")) {
       return;
     }
@@ -42,7 +46,8 @@ public final class JobController extends Controller {
         continue;
       }
       String key = Meta.namespace(pod) + "/" + owner.text("name");
-      if (find(run, key) != null) {
+      Json.Object job = find(run, key);
+      if (job != null && Meta.isControlledBy(pod, job)) {
         run.enqueue(this, key, BATCH);
       } else if (JobPods.isTracked(pod)) {
         run.enqueue(this, ORPHAN + Meta.key(pod));
@@ -342,7 +347,8 @@ public final class JobController extends Controller {
         }
         return;
       }
-      if (active.size() == wanted) {
+      long missing = wanted - active.size() - (JobPods.waits(job) ? terminating() : 0);
+      if (missing <= 0) {
         return;
       }
       Duration wait = backoff();
@@ -350,7 +356,7 @@ public final class JobController extends Controller {
         run.enqueue(JobController.this, Meta.key(job), wait);
         return;
       }
-      create((int) (wanted - active.size()));
+      create((int) missing);
     }
 
     private Duration backoff() {

@@ -88,11 +88,16 @@ final class JobPods {
     return pod.object("status").text("phase").equals("Succeeded");
   }
 
+  /// Whether a Pod is replaced only when it has ended, not while it is going.
+  static boolean waits(Json.Object job) {
+    return job.object("spec").text("podReplacementPolicy").equals("Failed");
+  }
+
   /// A Pod that is going counts as failed, unless the Job waits for the end of it.
   static boolean failed(Json.Object job, Json.Object pod) {
     String phase = pod.object("status").text("phase");
-    boolean waits = job.object("spec").text("podReplacementPolicy").equals("Failed");
-    return phase.equals("Failed") || !waits && Meta.isDeleting(pod) && !phase.equals("Succeeded");
+    return phase.equals("Failed")
+        || !waits(job) && Meta.isDeleting(pod) && !phase.equals("Succeeded");
   }
 
   static Instant endedAt(Json.Object pod, Instant otherwise) {

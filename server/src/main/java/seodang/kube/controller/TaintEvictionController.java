@@ -20,6 +20,10 @@ public final class TaintEvictionController extends Controller {
   public void observe(Run run, Change change) {
     Json.Object after = change.after();
     if (after == null) {
+      Json.Object gone = change.before();
+      if (gone != null && change.key().startsWith("/registry/pods/")) {
+        run.forget(mark(gone));
+      }
       return;
     }
     if (change.key().startsWith("/registry/pods/")) {
@@ -63,7 +67,7 @@ public final class TaintEvictionController extends Controller {
       return;
     }
     Json.Array taints = taints(run, pod);
-    String mark = "eviction/" + Meta.uid(pod);
+    String mark = mark(pod);
     if (taints.isEmpty()) {
       if (run.recall(mark) != null) {
         run.forget(mark);
@@ -80,6 +84,8 @@ public final class TaintEvictionController extends Controller {
     if (due == null) {
       return;
     }
+    Instant set = Meta.instant(run.recall(mark));
+    due = set != null && set.isBefore(due) ? set : due;
     if (due.isAfter(run.now())) {
       run.remember(mark, Json.text(due.toString()));
       run.enqueue(this, key, Duration.between(run.now(), due));
@@ -87,6 +93,11 @@ public final class TaintEvictionController extends Controller {
     }
     run.forget(mark);
     evict(run, pod);
+  }
+
+  /// Where it is remembered when a Pod has to go.
+  private static String mark(Json.Object pod) {
+    return "eviction/" + Meta.uid(pod);
   }
 
   /// When the Pod has to go; null when it may stay.

@@ -17,6 +17,20 @@ final class StatusReport {
       List.of(
           "PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled");
 
+  /// How a container that never came to run is told of when its Pod has ended.
+  private static final Json.Object LOST =
+      Json.object(
+          "exitCode",
+          137,
+          "finishedAt",
+          Json.Null.NULL,
+          "message",
+          "The container could not be located when the pod was terminated",
+          "reason",
+          "ContainerStatusUnknown",
+          "startedAt",
+          Json.Null.NULL);
+
   private final Run run;
   private final Json.Object pod;
   private final PodRun podRun;
@@ -62,6 +76,7 @@ final class StatusReport {
     String told = old.text("phase");
     boolean over = told.equals("Failed") || told.equals("Succeeded");
     String phase = over ? told : failure.isEmpty() ? phase(initialized) : "Failed";
+    phase = phase.equals("Pending") && isOver() ? "Failed" : phase;
     status = failure.isEmpty() ? status : status.merge(failure);
     return status
         .with("phase", phase)
@@ -90,6 +105,12 @@ final class StatusReport {
 
   private static boolean isSidecar(Json.Object container) {
     return container.text("restartPolicy").equals("Always");
+  }
+
+  /// Whether the Pod was stopped and nothing of it runs any more.
+  private boolean isOver() {
+    return podRun.json().has("stopping")
+        && podRun.json().object("containers").keys().stream().noneMatch(podRun::isRunning);
   }
 
   // Phase.
@@ -284,7 +305,8 @@ final class StatusReport {
         isInit
             ? c.has("finishedAt") && c.number("exitCode", 1) == 0
             : running && !isEphemeral && c.bool("ready") && !podRun.json().has("stopping");
-    Json.Object last = last(c);
+    Json.Object last =
+        isBackingOff(c) ? terminated(c) : c.has("finishedAt") ? Json.object() : c.object("last");
     String lastId = last.text("containerID");
     String shownId = begun ? id : lastId;
     boolean known = begun || !last.isEmpty();
@@ -305,17 +327,11 @@ final class StatusReport {
         "volumeMounts", volumeMounts(spec));
   }
 
-  /// How the attempt before ended. Of an ended container none is kept but the last one itself.
-  private static Json.Object last(Json.Object c) {
-    if (!c.has("finishedAt")) {
-      return c.object("last");
-    }
-    return isAwaited(c) ? terminated(c) : Json.object();
-  }
-
-  /// Whether an ended container is to run again, and says so.
-  private static boolean isAwaited(Json.Object c) {
-    return List.of("CrashLoopBackOff", "RunContainerError").contains(c.text("waiting"));
+  /// Whether a container that ended waits to be started again; none of a Pod that is stopped does.
+  private boolean isBackingOff(Json.Object c) {
+    return c.has("finishedAt")
+        && List.of("CrashLoopBackOff", "RunContainerError").contains(c.text("waiting"))
+        && !podRun.json().has("stopping");
   }
 
   /// What the container runs with, which a resize that must wait has not changed.
@@ -337,15 +353,18 @@ final class StatusReport {
     return mounts.isEmpty() ? null : mounts;
   }
 
-  private static Json.Object state(Json.Object c, boolean running, boolean initializing) {
+  private Json.Object state(Json.Object c, boolean running, boolean initializing) {
     if (running) {
       return Json.object(
           "running", Json.object("startedAt", Meta.time(Instant.parse(c.text("startedAt")))));
     }
-    String waiting = c.text("waiting");
-    if (c.has("finishedAt") && !isAwaited(c)) {
+    if (c.has("finishedAt") && !isBackingOff(c)) {
       return Json.object("terminated", terminated(c));
     }
+    if (!initializing && isOver()) {
+      return Json.object("terminated", LOST);
+    }
+    String waiting = c.text("waiting");
     String reason =
         waiting.isEmpty() || waiting.equals("ContainerCreating")
             ? initializing ? "PodInitializing" : "ContainerCreating"
