@@ -45,10 +45,11 @@ public sealed interface Input {
   /// Breaks or mends something.
   ///
   /// `component` is a process (`kube-scheduler`, `kube-controller-manager`, `kube-apiserver`,
-  /// `etcd`, `kubelet/NODE`, `kube-proxy/NODE`, `cni/NODE`; without `/NODE` that of every node),
-  /// one controller by its name (`deployment-controller`), or a calamity: `node/NODE` (no power),
-  /// `network/NODE` (cut off), `disk/NODE` (full), `registry/HOST` (refuses connections),
-  /// `certificate/kube-apiserver`, `certificate/admin`, `certificate/kubelet/NODE` (expired).
+  /// `etcd`, `kubelet/NODE`, `containerd/NODE`, `kube-proxy/NODE`, `cni/NODE`; without `/NODE` that
+  /// of every node), one controller by its name (`deployment-controller`), or a calamity:
+  /// `node/NODE` (no power), `network/NODE` (cut off), `disk/NODE` (full), `registry/HOST` (refuses
+  /// connections), `certificate/kube-apiserver`, `certificate/admin`, `certificate/kubelet/NODE`
+  /// (expired).
   ///
   /// @param delay when not zero, the process is not stopped but does everything that much later
   record Fault(String component, boolean broken, Duration delay) implements Input {

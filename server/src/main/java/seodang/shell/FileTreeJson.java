@@ -111,13 +111,11 @@ final class FileTreeJson {
     Json.Object named = changes.object("+");
     for (String name : named.keys()) {
       Json.Object change = named.object(name);
-      boolean inner = change.has("+") && children.get(name) instanceof Node.Directory;
-      children =
-          children.plus(
-              name,
-              inner && children.get(name) instanceof Node.Directory d
-                  ? apply(d, change)
-                  : read(change));
+      Node.Directory standing =
+          children.get(name) instanceof Node.Directory d
+              ? d
+              : Node.Directory.empty(0755, "root", Instant.EPOCH);
+      children = children.plus(name, change.has("+") ? apply(standing, change) : read(change));
     }
     return directory(
         children,

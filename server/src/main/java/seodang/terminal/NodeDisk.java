@@ -12,9 +12,11 @@ import seodang.shell.FileTree;
 import seodang.shell.Node;
 
 /// A node's files, drawn from the cluster; what is written goes there as an input. On the node that
-/// the learner sits at, their home and `/tmp` are the same as in their own shell.
+/// the learner sits at, their home is the same as in their own shell.
 final class NodeDisk implements Disk {
-  private static final List<String> SHARED = List.of("/home", "/tmp");
+  private static final List<String> SHARED = List.of("/home");
+
+  private static final String HOME = "/home/learner";
 
   private final ClusterPort cluster;
   private final String node;
@@ -42,13 +44,25 @@ final class NodeDisk implements Disk {
   private FileTree mounted(FileTree plain) {
     FileTree whole = plain;
     if (home != null) {
-      FileTree own = home.now();
+      FileTree own = received(plain, home);
       for (String path : SHARED) {
         Node shared = own.node(path);
         whole = shared == null ? whole : whole.put(path, shared, cluster.now());
       }
     }
     return whole;
+  }
+
+  /// The learner's own files with what a tool of the node wrote into their home.
+  private FileTree received(FileTree plain, SharedFiles own) {
+    for (String name : plain.isDirectory(HOME) ? plain.list(HOME) : List.<String>of()) {
+      String path = HOME + "/" + name;
+      Node written = plain.node(path);
+      if (written != null && !own.now().exists(path)) {
+        own.change(files -> files.put(path, written, cluster.now()));
+      }
+    }
+    return own.now();
   }
 
   @Override

@@ -138,7 +138,8 @@ public final class Terminal implements AutoCloseable {
     Map<String, Program> all = new HashMap<>(plain());
     all.putAll(Tools.ofHost(NodeTools.names()));
     all.put("sudo", Ssh.asRoot());
-    if (!node.equals(HOME)) {
+    boolean owners = setup.cluster().state().get("", "nodes", "", HOME) == null;
+    if (!node.equals(HOME) && !owners) {
       all.remove("kubectl");
     }
     return Programs.of(all);

@@ -242,6 +242,22 @@ class FaultTest {
   }
 
   @Test
+  void nodeWithoutRuntime_saysSo() {
+    deploy("web", 2, "nginx:1.27");
+    pass(30);
+    breaks("containerd/worker-1");
+    pass(5);
+    assertThat(Meta.condition(node("worker-1"), "Ready").text("message"))
+        .isEqualTo("container runtime is down");
+    assertThat(node("worker-1").object("spec").array("taints").objects())
+        .anyMatch(t -> t.text("key").equals("node.kubernetes.io/not-ready"));
+    mends("containerd/worker-1");
+    pass(10);
+    assertThat(Meta.isTrue(node("worker-1"), "Ready")).isTrue();
+    assertThat(node("worker-1").object("spec").array("taints")).isEmpty();
+  }
+
+  @Test
   void registryThatRefuses_failsPulls() {
     breaks("registry/docker.io");
     deploy("web", 1, "nginx:1.27");

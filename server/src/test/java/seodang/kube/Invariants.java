@@ -89,7 +89,8 @@ final class Invariants {
     assertTrue(!entry.actor().isEmpty(), () -> "nobody did " + entry);
     assertTrue(entry.cause() < entry.id(), () -> "the cause comes after " + entry);
     boolean outside =
-        entry.actor().equals("kubectl") || Set.of("break", "mend", "connect").contains(entry.verb());
+        entry.actor().equals("kubectl")
+            || Set.of("break", "mend", "connect").contains(entry.verb());
     assertTrue(entry.cause() > 0 || outside, () -> "nothing led to " + entry);
   }
 

@@ -71,6 +71,9 @@ final class Parity {
     if (only.isEmpty() && (part.isEmpty() || part.equals("flows"))) {
       parity.flows();
     }
+    if (only.isEmpty() && (part.isEmpty() || part.equals("nodes"))) {
+      parity.nodes();
+    }
     if (part.isEmpty() || part.equals("own")) {
       parity.transcripts("transcripts, own kubectl", only, new OwnKubectl(), 1);
     }
@@ -110,6 +113,25 @@ final class Parity {
     }
   }
 
+  private void nodes() throws IOException, InterruptedException {
+    Path file = reference.resolve("node-views-1.33.json");
+    if (Files.exists(file)) {
+      NodeViews views = new NodeViews();
+      List<NodeViews.Row> rows = views.compare(file, this::differ);
+      System.err.print(views.table());
+      row(
+          "nodes",
+          "lines",
+          rows.stream().mapToInt(NodeViews.Row::same).sum(),
+          rows.stream().mapToInt(NodeViews.Row::lines).sum());
+      row(
+          "nodes",
+          "exit codes",
+          (int) rows.stream().filter(NodeViews.Row::exit).count(),
+          rows.size());
+    }
+  }
+
   private void scheduling() throws IOException {
     Path file = reference.resolve("scheduling-1.33.json");
     if (Files.exists(file)) {
@@ -123,6 +145,7 @@ final class Parity {
   Map<String, Double> figures() throws IOException, InterruptedException {
     records();
     flows();
+    nodes();
     transcripts("transcripts", "", new OwnKubectl(), 1);
     return figures;
   }

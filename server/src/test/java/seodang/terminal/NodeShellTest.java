@@ -164,4 +164,53 @@ class NodeShellTest {
     assertThat(run("kubectl get pods -A")).isZero();
     assertThat(screen).contains("kube-apiserver-control-plane");
   }
+
+  @Test
+  void etcd_isTheStore_andItsSnapshotBringsItBack() throws Exception {
+    assertThat(run("kubectl create configmap kept --from-literal=a=1")).isZero();
+    assertThat(run("sudo etcdctl get /registry/configmaps/default/kept --keys-only")).isZero();
+    assertThat(screen).contains("/registry/configmaps/default/kept\r\n");
+    assertThat(run("etcdctl put foo bar; etcdctl get foo")).isZero();
+    assertThat(screen).contains("OK\r\nfoo\r\nbar");
+    assertThat(
+            run("etcdctl snapshot save backup.db; ls; etcdctl snapshot status backup.db -w table"))
+        .as(screen.toString())
+        .isZero();
+    assertThat(screen).contains("Snapshot saved at backup.db").contains("| TOTAL KEYS |");
+    assertThat(run("etcdctl del /registry/configmaps/default/kept; kubectl get configmap kept"))
+        .isEqualTo(1);
+    assertThat(screen).contains("configmaps \"kept\" not found");
+    assertThat(run("etcdctl snapshot restore backup.db --data-dir /var/lib/etcd-back")).isZero();
+    assertThat(
+            run(
+                "sudo sed -i s#--data-dir=/var/lib/etcd#--data-dir=/var/lib/etcd-back#"
+                    + " /etc/kubernetes/manifests/etcd.yaml"))
+        .isZero();
+    cluster.pass(Duration.ofSeconds(2));
+    assertThat(run("kubectl get configmap kept")).isEqualTo(1);
+    assertThat(screen).contains("etcdserver: request timed out");
+    cluster.pass(Duration.ofSeconds(30));
+    assertThat(run("kubectl get configmap kept")).isZero();
+    assertThat(run("kubectl get nodes | grep -c ' Ready'")).isZero();
+    assertThat(screen).contains("3\r\n");
+  }
+
+  @Test
+  void kubeadm_makesTokensAndRenewsCertificates() throws Exception {
+    assertThat(run("kubeadm token create --print-join-command")).isZero();
+    assertThat(screen).contains("kubeadm join 192.168.56.10:6443 --token ");
+    assertThat(run("kubeadm token list | grep -c authentication,signing")).isZero();
+    assertThat(run("kubectl -n kube-system get secrets | grep bootstrap-token-")).isZero();
+    cluster.input(new Input.Fault("certificate/kube-apiserver", true));
+    cluster.pass(Duration.ofSeconds(90));
+    assertThat(run("kubectl get nodes")).isEqualTo(1);
+    assertThat(screen)
+        .contains("Unable to connect to the server: tls: failed to verify certificate: x509:");
+    assertThat(run("kubeadm certs check-expiration | grep 'apiserver  '")).isZero();
+    assertThat(screen).contains("<invalid>");
+    assertThat(run("kubeadm certs renew apiserver")).isZero();
+    assertThat(run("kubectl get nodes")).isZero();
+    assertThat(run("kubeadm init")).isEqualTo(1);
+    assertThat(screen).contains("[ERROR Port-6443]: Port 6443 is in use");
+  }
 }

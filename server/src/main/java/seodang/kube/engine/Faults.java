@@ -46,7 +46,7 @@ public final class Faults {
     if (fault.startsWith("node/")) {
       return List.of(fault, "kubelet/" + fault.substring("node/".length()));
     }
-    for (String cut : List.of("network/", "certificate/kubelet/")) {
+    for (String cut : List.of("network/", "certificate/kubelet/", "containerd/")) {
       if (fault.startsWith(cut)) {
         return List.of("kubelet/" + fault.substring(cut.length()));
       }
@@ -65,7 +65,8 @@ public final class Faults {
       return true;
     }
     if (process.startsWith("kubelet/")) {
-      return silentSince(run, process.substring("kubelet/".length())) != null;
+      String node = process.substring("kubelet/".length());
+      return silentSince(run, node) != null || run.isBroken("containerd/" + node);
     }
     return !process.startsWith("node/") && outage(run) != null;
   }

@@ -154,8 +154,12 @@ public final class Kubelet implements Component {
       return;
     }
     Reboot.tell(run, node);
+    if (run.isBroken("containerd/" + node)) {
+      NodeStatus.runtimeDown(run, node);
+      return;
+    }
     wake(run, node, "disk", "", Duration.ofSeconds(10));
-    ready(run, node);
+    NodeStatus.ready(run, node);
     for (Json.Object pod : run.list("", "pods", "")) {
       if (pod.object("spec").text("nodeName").equals(node)) {
         sync(run, node, Meta.namespace(pod), Meta.name(pod), Duration.ofMillis(200));
@@ -172,52 +176,15 @@ public final class Kubelet implements Component {
 
   @Override
   public void broken(Run run, String process) {
+    if (process.startsWith("containerd/")) {
+      String node = process.substring("containerd/".length());
+      if (Faults.silentSince(run, node) == null && Faults.outage(run) == null) {
+        NodeStatus.runtimeDown(run, node);
+      }
+    }
     if (process.startsWith("disk/")) {
       wake(run, process.substring("disk/".length()), "disk", "", Duration.ofSeconds(10));
     }
-  }
-
-  /// A kubelet that is back says so of its node.
-  private static void ready(Run run, String name) {
-    Json.Object node = run.get("", "nodes", "", name);
-    if (node == null || Meta.isTrue(node, "Ready")) {
-      return;
-    }
-    Json.Array conditions = Json.array();
-    for (Json.Object condition : node.object("status").array("conditions").objects()) {
-      boolean silent = condition.text("reason").equals("NodeStatusUnknown");
-      conditions = conditions.add(silent ? well(run, condition) : condition);
-    }
-    Client client = client(run, name);
-    var _ = client.updateStatus("", "nodes", node.withAt(conditions, "status", "conditions"));
-    client.event(
-        node, "", "Normal", "NodeReady", "Node " + name + " status is now: NodeReady", name);
-  }
-
-  static Json.Object well(Run run, Json.Object condition) {
-    String type = condition.text("type");
-    Json.Object said =
-        switch (type) {
-          case "Ready" ->
-              Json.object("reason", "KubeletReady", "message", "kubelet is posting ready status");
-          case "MemoryPressure" ->
-              Json.object(
-                  "reason", "KubeletHasSufficientMemory",
-                  "message", "kubelet has sufficient memory available");
-          case "DiskPressure" ->
-              Json.object(
-                  "reason", "KubeletHasNoDiskPressure",
-                  "message", "kubelet has no disk pressure");
-          default ->
-              Json.object(
-                  "reason", "KubeletHasSufficientPID",
-                  "message", "kubelet has sufficient PID available");
-        };
-    return condition
-        .merge(said)
-        .with("status", type.equals("Ready") ? "True" : "False")
-        .with("lastHeartbeatTime", Meta.time(run.now()))
-        .with("lastTransitionTime", Meta.time(run.now()));
   }
 
   @Override

@@ -14,8 +14,10 @@ import seodang.kube.engine.Client;
 import seodang.kube.engine.Component;
 import seodang.kube.engine.Dice;
 import seodang.kube.engine.Run;
+import seodang.kube.engine.Snapshots;
 import seodang.kube.image.Catalogue;
 import seodang.kube.store.Change;
+import seodang.shell.FileTree;
 
 /// What kubelets do about their manifests: a mirror Pod for each file, and the process of the
 /// control plane that runs in it. Keys are `NODE` and `NODE/up`.
@@ -84,21 +86,43 @@ public final class StaticPods implements Component {
       }
     }
     if (slash >= 0) {
-      start(run, wanted);
+      start(run, node, wanted);
     } else {
       new Look(this, run, node, wanted).look();
     }
   }
 
   /// Processes whose manifests are back begin to work.
-  private static void start(Run run, Map<String, Json.Object> wanted) {
+  private static void start(Run run, String node, Map<String, Json.Object> wanted) {
     for (Json.Object pod : wanted.values()) {
       String process = process(pod);
       if (process != null && run.recall(MARK + process) != null && works(pod)) {
         run.forget(MARK + process);
+        if (process.equals("etcd")) {
+          Snapshots.begin(run, data(run, node, pod));
+        }
         run.fault(process, false);
       }
     }
+  }
+
+  /// What lies in etcd's data directory where something was restored into it; `""` where not.
+  private static String data(Run run, String node, Json.Object pod) {
+    String directory = "/var/lib/etcd";
+    Json.Object container = pod.object("spec").array("containers").objects().getFirst();
+    for (String word : container.array("command").texts()) {
+      if (word.startsWith("--data-dir=")) {
+        directory = word.substring("--data-dir=".length());
+      }
+    }
+    for (Json.Object volume : pod.object("spec").array("volumes").objects()) {
+      if (volume.text("name").equals("etcd-data")) {
+        directory = volume.object("hostPath").text("path", directory);
+      }
+    }
+    FileTree written = FileTree.empty().withChanges(run.recallObject("disk-of/" + node));
+    String file = directory + "/member/snap/db";
+    return written.isFile(file) ? written.read(file) : "";
   }
 
   private static String name(Json.Object pod, String node) {

@@ -309,7 +309,9 @@ final class Crictl {
 
   private HostCall.Answer.Tool stats() {
     Columns table = new Columns("CONTAINER", "NAME", "CPU %", "MEM", "DISK", "INODES", "SWAP");
-    for (Container c : containers()) {
+    List<Container> byId = new ArrayList<>(containers());
+    byId.sort(Comparator.comparing(Container::id));
+    for (Container c : byId) {
       if (c.isRunning() && (flags.operands().isEmpty() || c.id().startsWith(flags.operand(0)))) {
         table.row(
             cut(c.id()),

@@ -101,6 +101,9 @@ public final class NodeFiles {
         }) {
       directory(path);
     }
+    if (tool.isControlPlane()) {
+      directory("/home/learner");
+    }
     files = files.makeDirectory("/tmp", 01777, "root", since);
     system();
     network();

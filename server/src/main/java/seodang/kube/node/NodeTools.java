@@ -12,15 +12,18 @@ import seodang.shell.HostCall;
 public final class NodeTools {
   private static final Map<String, Function<ToolRun, HostCall.Answer.Tool>> TOOLS =
       new TreeMap<>(
-          Map.of(
-              "iptables-save", IpTables::save,
-              "iptables", IpTables::list,
-              "ipvsadm", IpTables::ipvs,
-              "crictl", Crictl::run,
-              "systemctl", Systemctl::run,
-              "journalctl", Journal::run,
-              "ip", Ip::run,
-              "ss", Ss::run));
+          Map.ofEntries(
+              Map.entry("iptables-save", IpTables::save),
+              Map.entry("iptables", IpTables::list),
+              Map.entry("ipvsadm", IpTables::ipvs),
+              Map.entry("crictl", Crictl::run),
+              Map.entry("ctr", Ctr::run),
+              Map.entry("systemctl", Systemctl::run),
+              Map.entry("journalctl", Journal::run),
+              Map.entry("ip", Ip::run),
+              Map.entry("ss", Ss::run),
+              Map.entry("etcdctl", Etcdctl::run),
+              Map.entry("kubeadm", Kubeadm::run)));
 
   private NodeTools() {}
 

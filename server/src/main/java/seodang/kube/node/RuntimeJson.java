@@ -20,7 +20,7 @@ import seodang.kube.kubelet.PodRun;
 final class RuntimeJson {
   private static final DateTimeFormatter KLOG =
       DateTimeFormatter.ofPattern("MMdd HH:mm:ss.SSSSSS", Locale.ROOT).withZone(ZoneOffset.UTC);
-  private static final String PAUSE = "registry.k8s.io/pause:3.10";
+  static final String PAUSE = "registry.k8s.io/pause:3.10";
   private static final long PAUSE_SIZE = 350_000;
 
   private RuntimeJson() {}
