@@ -71,10 +71,12 @@ public record Journey(String command, List<Step> steps) {
     return start;
   }
 
-  /// Events and leases are book-keeping beside the way, not steps of it.
+  /// Book-keeping beside the way, not steps of it.
+  private static final Set<String> UNTOLD =
+      Set.of("events", "leases", "ipaddresses", "servicecidrs");
+
   private static boolean isTold(TraceEntry entry) {
-    String resource = Narration.plain(entry.resource());
-    return !resource.equals("events") && !resource.equals("leases");
+    return !UNTOLD.contains(Narration.plain(entry.resource()));
   }
 
   private static String likeness(TraceEntry entry) {

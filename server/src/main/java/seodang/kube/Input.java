@@ -27,7 +27,7 @@ public sealed interface Input {
 
   /// An HTTP request made inside the cluster: `curl` from a node or a Pod.
   ///
-  /// @param from `""` for the control-plane node's shell, else `namespace/pod`
+  /// @param from `""` for the control-plane node's shell, a node's name, or `namespace/pod`
   record Http(String from, String method, String url, Json.Object headers, String body)
       implements Input {}
 

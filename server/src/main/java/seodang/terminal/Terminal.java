@@ -445,7 +445,7 @@ public final class Terminal implements AutoCloseable {
         HttpResult result =
             setup
                 .cluster()
-                .input(new Input.Http("", h.method(), h.url(), h.headers(), h.body()))
+                .input(new Input.Http(node, h.method(), h.url(), h.headers(), h.body()))
                 .http();
         if (result == null) {
           yield new HostCall.Answer.Http("timeout", 0, Json.object(), "", "");

@@ -173,6 +173,42 @@ class IngressTest {
   }
 
   @Test
+  void curl_followsTheRedirectionToHttps() {
+    ingress(
+        "secure",
+        "{}",
+        "{ingressClassName: nginx, tls: [{hosts: [safe.example], secretName: t}], rules: [{host:"
+            + " safe.example, http: {paths: ["
+            + path("Prefix", "/", "shop")
+            + "]}}]}");
+    post(
+        PODS,
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: asker}
+        spec:
+          restartPolicy: Never
+          hostAliases: [{ip: %s, hostnames: [safe.example]}]
+          containers:
+          - {name: c, image: "curlimages/curl:8.10.1", command: [curl, -s, -k, -L, "http://safe.example/a"]}
+        """
+            .formatted(controllerAddress()));
+    cluster.pass(Duration.ofSeconds(30));
+    ApiResponse log = cluster.request(ApiRequest.get(PODS + "/asker/log"));
+    assertThat(((ApiResponse.Text) log).text())
+        .startsWith("Hostname: shop")
+        .contains("X-Forwarded-Proto: https", "Host: safe.example");
+  }
+
+  private String controllerAddress() {
+    return cluster
+        .get("/api/v1/namespaces/ingress-nginx/services/ingress-nginx-controller")
+        .object("spec")
+        .text("clusterIP");
+  }
+
+  @Test
   void ingressOfItsClass_getsAnAddress_othersDoNot() {
     ingress(
         "site",
@@ -183,11 +219,7 @@ class IngressTest {
         "{}",
         "{ingressClassName: other, defaultBackend: {service: {name: shop, port: {number: 80}}}}");
     cluster.pass(Duration.ofSeconds(70));
-    String ip =
-        cluster
-            .get("/api/v1/namespaces/ingress-nginx/services/ingress-nginx-controller")
-            .object("spec")
-            .text("clusterIP");
+    String ip = controllerAddress();
     Json.Object status = cluster.get(INGRESSES + "/site").object("status").object("loadBalancer");
     assertThat(status.array("ingress").object(0).text("ip")).isEqualTo(ip);
     assertThat(cluster.get(INGRESSES + "/other").object("status").object("loadBalancer").isEmpty())

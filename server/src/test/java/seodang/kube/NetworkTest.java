@@ -139,6 +139,10 @@ class NetworkTest {
         "{type: NodePort, externalTrafficPolicy: Local, selector: {app: web}, ports: [{port: 80,"
             + " nodePort: 30081}]}");
     assertThat(reachedOften("", "http://192.168.56.12:30081/")).containsExactly("two");
+    assertThat(reachedOften("worker-2", "http://192.168.56.12:30081/"))
+        .containsExactlyInAnyOrder("one", "two");
+    assertThat(reachedOften("worker-2", "http://127.0.0.1:30080/"))
+        .containsExactlyInAnyOrder("one", "two");
     cluster.request(ApiRequest.delete(PODS + "/two"));
     cluster.pass(Duration.ofSeconds(10));
     assertThat(reached("", "http://192.168.56.12:30081/")).isEqualTo("timeout");

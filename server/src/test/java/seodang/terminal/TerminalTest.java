@@ -103,6 +103,18 @@ class TerminalTest {
   }
 
   @Test
+  void curl_speaksToTheClusterAsTheNodeDoes() throws Exception {
+    assertThat(run("curl -s https://10.96.0.1/version")).isEqualTo(60);
+    assertThat(run("curl -sk https://10.96.0.1/version")).isZero();
+    assertThat(screen).contains("\"gitVersion\"");
+    assertThat(run("curl -s http://192.168.56.11:31999/")).isEqualTo(7);
+    assertThat(run("curl -s http://nowhere.example/")).isEqualTo(6);
+    assertThat(run("curl -s --resolve api.example:6443:192.168.56.10 http://api.example:6443/"))
+        .isZero();
+    assertThat(screen).contains("Client sent an HTTP request to an HTTPS server.");
+  }
+
+  @Test
   void command_takesPartInPipes() throws Exception {
     assertThat(run("printf 'a\\nb\\n' | shout | head -1")).isZero();
     assertThat(screen).contains("A\r\n").doesNotContain("B\r\n");

@@ -2,6 +2,7 @@ package seodang.kube.image;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import seodang.json.Json;
 
 /// Small servers that say who they are: what tutorials use to show load balancing.
@@ -71,7 +72,8 @@ record Echoing(int port, Style style) implements Server {
                   + request.host()
                   + "\nUser-Agent: "
                   + request.headers().text("User-Agent", "curl")
-                  + "\nAccept: */*\n\n";
+                  + others(request.headers())
+                  + "\n\n";
           case HTTP_ECHO -> echo(request.argv()) + "\n";
           case HELLO_APP -> "Hello, world!\nVersion: 1.0.0\nHostname: " + request.hostname() + "\n";
           case AGNHOST ->
@@ -79,6 +81,18 @@ record Echoing(int port, Style style) implements Server {
         };
     return new Answer(
         200, Servers.headers(style.name(), "text/plain; charset=utf-8", body), body, "");
+  }
+
+  /// The headers that came along, in order.
+  private static String others(Json.Object headers) {
+    StringBuilder lines = new StringBuilder();
+    new TreeMap<>(headers.texts())
+        .forEach((name, value) -> {
+          if (!name.equalsIgnoreCase("Host") && !name.equalsIgnoreCase("User-Agent")) {
+            lines.append('\n').append(name).append(": ").append(value);
+          }
+        });
+    return lines.toString();
   }
 
   private static String echo(List<String> argv) {

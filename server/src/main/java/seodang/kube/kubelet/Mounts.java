@@ -247,10 +247,21 @@ final class Mounts {
                     + ip
                     + "\t"
                     + hostname(pod)
-                    + "\n",
+                    + "\n"
+                    + aliases(),
                 now)
             .write("/etc/resolv.conf", ResolvConf.of(run, pod).text(), now);
     return files;
+  }
+
+  private String aliases() {
+    StringBuilder lines = new StringBuilder();
+    for (Json.Object alias : pod.object("spec").array("hostAliases").objects()) {
+      lines.append(lines.isEmpty() ? "\n# Entries added by HostAliases.\n" : "");
+      lines.append(alias.text("ip")).append('\t');
+      lines.append(String.join("\t", alias.array("hostnames").texts())).append('\n');
+    }
+    return lines.toString();
   }
 
   /// What a volume made of objects holds.

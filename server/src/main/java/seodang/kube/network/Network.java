@@ -34,7 +34,8 @@ public final class Network {
     source = Source.of(run, from);
   }
 
-  /// An HTTP request by a Pod (`namespace/name`) or by the control-plane node (`""`).
+  /// An HTTP request by a Pod (`namespace/name`), a node (its name) or the control-plane node
+  /// (`""`).
   public static HttpResult http(
       Run run, String from, String method, String url, Json.Object headers, String body) {
     Network network = new Network(run, from);

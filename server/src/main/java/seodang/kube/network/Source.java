@@ -15,12 +15,15 @@ import seodang.kube.kubelet.PodRun;
 /// @param object the Pod as the API server has it
 record Source(String node, String ip, @Nullable PodRun pod, Json.@Nullable Object object) {
 
-  /// @param from a Pod's `namespace/name`, or `""` for the node where the learner's terminal is
+  /// @param from a Pod's `namespace/name`, a node's name, or `""` for the control-plane node
   static Source of(Run run, String from) {
     PodRun pod = from.contains("/") ? NodePods.named(run, from) : null;
     if (pod != null) {
       Json.Object object = run.get("", "pods", pod.namespace(), pod.name());
       return new Source(pod.node(), pod.ip(), pod, object);
+    }
+    if (!from.isEmpty() && !from.contains("/")) {
+      return new Source(from, Nodes.named(run, from), null, null);
     }
     List<Json.Object> nodes = run.list("", "nodes", "");
     for (Json.Object node : nodes) {

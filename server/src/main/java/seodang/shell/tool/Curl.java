@@ -14,6 +14,7 @@ import seodang.shell.Program;
 /// `curl` and `wget`: an HTTP request through the simulated network.
 final class Curl implements Program {
   private static final String VALUED = "XHdomwAuTe";
+  private static final int MOST_MOVES = 50;
   private static final Duration PATIENCE = Duration.ofSeconds(130);
   private final boolean wget;
 
@@ -23,7 +24,7 @@ final class Curl implements Program {
 
   @Override
   public Running start(List<String> argv) {
-    return new Process(wget, argv, -1, null, false);
+    return new Process(wget, argv, -1, null, false, "", 0);
   }
 
   @Override
@@ -33,7 +34,9 @@ final class Curl implements Program {
         argv,
         frozen.number("id", -1),
         frozen.has("until") ? Instant.parse(frozen.text("until")) : null,
-        frozen.bool("lost"));
+        frozen.bool("lost"),
+        frozen.text("at"),
+        (int) frozen.number("moved", 0));
   }
 
   private static final class Process implements Running {
@@ -45,7 +48,22 @@ final class Curl implements Program {
     /// Nothing came back: it waits until its patience ends.
     private boolean lost;
 
-    Process(boolean wget, List<String> argv, long id, @Nullable Instant until, boolean lost) {
+    /// Where a redirection led; `""` before the first.
+    private String at;
+
+    /// How often.
+    private int moved;
+
+    Process(
+        boolean wget,
+        List<String> argv,
+        long id,
+        @Nullable Instant until,
+        boolean lost,
+        String at,
+        int moved) {
+      this.at = at;
+      this.moved = moved;
       this.lost = lost;
       this.wget = wget;
       this.argv = argv;
@@ -56,7 +74,16 @@ final class Curl implements Program {
     @Override
     public Json.Object freeze() {
       return Json.object(
-          "id", id, "until", until == null ? null : until.toString(), "lost", lost ? true : null);
+          "id",
+          id,
+          "until",
+          until == null ? null : until.toString(),
+          "lost",
+          lost ? true : null,
+          "at",
+          at.isEmpty() ? null : at,
+          "moved",
+          moved);
     }
 
     @Override
@@ -72,16 +99,16 @@ final class Curl implements Program {
                 : "curl: try 'curl --help' for more information\n");
         return new Outcome.Exit(wget ? 1 : 2);
       }
-      String url =
-          operands.getFirst().contains("://")
-              ? operands.getFirst()
-              : "http://" + operands.getFirst();
+      String asked = at.isEmpty() ? operands.getFirst() : at;
+      String url = asked.contains("://") ? asked : "http://" + asked;
       if (!url.startsWith("http://") && !url.startsWith("https://")) {
         return new Outcome.Exit(
             error(io, flags, 1, "Protocol \"" + url.replaceAll(":.*", "") + "\" not supported"));
       }
       if (id < 0) {
-        id = io.http(method(flags), url, headers(call, flags, url), data(flags));
+        String connecting = Hosts.connecting(call, flags, url);
+        Json.Object headers = Hosts.named(headers(call, flags, url), url, connecting);
+        id = io.http(method(flags), connecting, headers, data(flags));
         until = io.now().plus(patience(flags));
         return new Outcome.Call(id, until);
       }
@@ -89,6 +116,13 @@ final class Curl implements Program {
       boolean patient = end != null && io.now().isBefore(end);
       if (!lost && io.answer(id) instanceof HostCall.Answer.Http answer) {
         lost = answer.error().equals("timeout") && patient;
+        String next = lost ? "" : redirection(flags, url, answer);
+        if (!next.isEmpty()) {
+          at = next;
+          moved++;
+          id = -1;
+          return new Outcome.Ready();
+        }
         if (!lost) {
           return new Outcome.Exit(finish(call, flags, url, answer));
         }
@@ -97,6 +131,21 @@ final class Curl implements Program {
         return lost ? new Outcome.Sleep(end) : new Outcome.Call(id, end);
       }
       return new Outcome.Exit(timedOut(io, flags));
+    }
+
+    /// Where an answer sends those who follow; `""` for nowhere, or back to the same place.
+    private String redirection(Call.Flags flags, String url, HostCall.Answer.Http answer) {
+      String to = answer.headers().text("Location");
+      boolean follows = wget || flags.has("-L", "--location");
+      if (!follows
+          || answer.status() < 300
+          || answer.status() > 399
+          || to.isEmpty()
+          || moved == MOST_MOVES) {
+        return "";
+      }
+      String whole = to.startsWith("/") ? url.replaceFirst("(https?://[^/]+).*", "$1") + to : to;
+      return whole.equals(url) ? "" : whole;
     }
 
     private List<String> operands(Call call, Call.Flags flags) {
@@ -115,10 +164,11 @@ final class Curl implements Program {
               "--retry",
               "--cacert",
               "--resolve")) {
-        int at = call.args().indexOf(longFlag);
-        if (at >= 0 && at + 1 < call.args().size()) {
-          flags.given().add(longFlag + "=" + call.args().get(at + 1));
-          found.remove(call.args().get(at + 1));
+        for (int i = 0; i + 1 < call.args().size(); i++) {
+          if (call.args().get(i).equals(longFlag)) {
+            flags.given().add(longFlag + "=" + call.args().get(i + 1));
+            found.remove(call.args().get(i + 1));
+          }
         }
       }
       return found;
