@@ -24,4 +24,9 @@ public record Launch(
     long seed,
     boolean tty,
     boolean init,
-    Dialect dialect) {}
+    Dialect dialect) {
+  /// The same for a first process that is not PID 1.
+  public Launch withoutInit() {
+    return new Launch(argv, env, directory, user, hostname, seed, tty, false, dialect);
+  }
+}

@@ -153,17 +153,6 @@ public final class ProcessTree {
     neighbours = Map.copyOf(others);
   }
 
-  /// The processes of a frozen tree, argument lists by PID.
-  public static Map<Integer, List<String>> processes(Json.Object frozen) {
-    Map<Integer, List<String>> processes = new TreeMap<>();
-    for (Json.Object task : frozen.array("tasks").objects()) {
-      if (!task.has("exit")) {
-        processes.put((int) task.number("pid", 0), task.array("argv").texts());
-      }
-    }
-    return processes;
-  }
-
   /// The processes of this tree and its neighbours.
   Map<Integer, List<String>> processes() {
     Map<Integer, List<String>> all = new TreeMap<>(neighbours);
@@ -179,7 +168,16 @@ public final class ProcessTree {
   }
 
   /// A process that lives in a frozen tree.
-  public record Living(List<String> argv, Map<String, String> env, String directory) {}
+  ///
+  /// @param program by name, as [Programs] knows it
+  /// @param state what it froze
+  public record Living(
+      int pid,
+      String program,
+      List<String> argv,
+      Map<String, String> env,
+      String directory,
+      Json.Object state) {}
 
   /// The processes of a frozen tree, by their numbers.
   public static List<Living> living(Json.Object frozen) {
@@ -188,7 +186,12 @@ public final class ProcessTree {
       if (!task.has("exit")) {
         living.add(
             new Living(
-                task.array("argv").texts(), task.object("env").texts(), task.text("directory")));
+                (int) task.number("pid", 0),
+                task.text("program"),
+                task.array("argv").texts(),
+                task.object("env").texts(),
+                task.text("directory"),
+                task.object("state")));
       }
     }
     return living;

@@ -37,7 +37,7 @@ class ClusterTest {
           .as(Meta.name(pod))
           .isEqualTo("Running");
     }
-    assertThat(pods("kube-system")).hasSize(12);
+    assertThat(pods("kube-system")).hasSize(13);
   }
 
   @Test

@@ -240,46 +240,7 @@ class ScalersTest {
   @Test
   void autoscaler_growsWithWhatAMetricsServerMeasures() {
     Clusters learner = Clusters.learner();
-    learn(
-        learner,
-        "/apis/apps/v1/namespaces/kube-system/deployments",
-        """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: metrics-server}
-        spec:
-          selector: {matchLabels: {k8s-app: metrics-server}}
-          template:
-            metadata: {labels: {k8s-app: metrics-server}}
-            spec: {containers: [{name: metrics-server, image: "registry.k8s.io/metrics-server/metrics-server:v0.7.2"}]}
-        """);
-    learn(
-        learner,
-        "/apis/apiregistration.k8s.io/v1/apiservices",
-        """
-        apiVersion: apiregistration.k8s.io/v1
-        kind: APIService
-        metadata: {name: v1beta1.metrics.k8s.io}
-        spec:
-          group: metrics.k8s.io
-          version: v1beta1
-          groupPriorityMinimum: 100
-          versionPriority: 100
-          insecureSkipTLSVerify: true
-          service: {name: metrics-server, namespace: kube-system, port: 443}
-        """);
-    learner.pass(Duration.ofSeconds(1));
     String nodes = "/apis/metrics.k8s.io/v1beta1/nodes";
-    assertThat(learner.request(ApiRequest.get(nodes)).status()).isEqualTo(503);
-    learn(
-        learner,
-        "/api/v1/namespaces/kube-system/services",
-        """
-        apiVersion: v1
-        kind: Service
-        metadata: {name: metrics-server}
-        spec: {selector: {k8s-app: metrics-server}, ports: [{name: https, port: 443, targetPort: 10250}]}
-        """);
     learn(
         learner,
         DEPLOYMENTS,

@@ -27,8 +27,6 @@ final class Parity {
   /// Played at the same time in real time: they mostly wait.
   private static final int SCENARIOS = 8;
 
-  private static final ClusterState BASE = Cluster.learner(1);
-
   /// What the records were made on.
   private static final ClusterState BARE =
       Cluster.ofProfile("api", 1, Instant.parse("2026-01-01T00:00:00Z"));
@@ -85,7 +83,7 @@ final class Parity {
   private void records() throws IOException {
     new Facts(
             reference,
-            BASE,
+            BARE,
             new Facts.Report() {
               @Override
               public void row(String what, String aspect, int same, int all) {

@@ -1,27 +1,29 @@
 package seodang.kube.image;
 
 import java.util.List;
-import java.util.Map;
 import seodang.json.Json;
 
 /// `kube-apiserver`: what comes to its port is the cluster's own to answer.
 record ApiServerProcess() implements Server {
   private static final int PORT = 6443;
-  private static final Daemon DAEMON =
-      new Daemon(List.of("I] Serving securely on [::]:6443"), List.of());
+  private static final Described WAITING =
+      new Described(
+          Json.object(
+              "start", Json.array("I@KLOG@ secure_serving.go:211] Serving securely on [::]:6443")),
+          "");
 
   @Override
   public Running start(List<String> argv) {
-    return DAEMON.start(argv);
+    return WAITING.start(argv);
   }
 
   @Override
   public Running thaw(List<String> argv, Json.Object frozen) {
-    return DAEMON.thaw(argv, frozen);
+    return WAITING.thaw(argv, frozen);
   }
 
   @Override
-  public List<Integer> ports(List<String> argv, Map<String, String> env) {
+  public List<Integer> ports(Living process) {
     return List.of(PORT);
   }
 
@@ -32,6 +34,6 @@ record ApiServerProcess() implements Server {
 
   @Override
   public Answer answer(Request request) {
-    return new Answer(503, Json.object(), "", "");
+    return Answer.of(503, Json.object(), "", "");
   }
 }

@@ -11,6 +11,7 @@ import seodang.shell.Programs;
 /// @param name in full, as the runtime names it: `docker.io/library/nginx`
 /// @param tag of this one
 /// @param size compressed, in bytes
+/// @param user as whom its processes run: a name, or `101 nginx` where the image gives the number
 /// @param memory its main process holds when idle, as a quantity
 public record Image(
     String name,
@@ -19,7 +20,7 @@ public record Image(
     List<String> entrypoint,
     List<String> cmd,
     Map<String, String> env,
-    List<Integer> ports,
+    String user,
     String workdir,
     String memory,
     Dialect dialect,

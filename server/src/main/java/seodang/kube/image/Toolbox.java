@@ -10,11 +10,13 @@ import seodang.shell.tool.Tools;
 final class Toolbox {
   private Toolbox() {}
 
-  /// @param distribution `debian`, `alpine`, `busybox`; anything else has none
+  /// @param distribution `debian`, `alpine`, `busybox`, `everything` (an image made to look around
+  ///   with); anything else has none
   static Programs of(String distribution) {
     return switch (distribution) {
       case "debian" -> with(Tools.debian(), "sh", "bash", "dash");
-      case "alpine" -> with(Tools.everything(), "sh", "ash");
+      case "alpine" -> with(Tools.busybox(), "sh", "ash");
+      case "everything" -> with(Tools.everything(), "sh", "ash", "bash");
       case "busybox" -> with(Tools.busybox(), "sh", "ash");
       default -> Programs.of(Map.of());
     };

@@ -12,9 +12,7 @@ import seodang.kube.ClusterState;
 import seodang.kube.Meta;
 import seodang.kube.engine.Run;
 import seodang.kube.image.Image;
-import seodang.kube.network.Network;
 import seodang.shell.FileError;
-import seodang.shell.HostCall;
 import seodang.shell.Launch;
 import seodang.shell.Limits;
 import seodang.shell.ProcessTree;
@@ -87,7 +85,7 @@ public final class Exec {
             files,
             image.programs(),
             Limits.STANDARD,
-            Processes.running(run, podRun, container));
+            new Surroundings(run, podRun, container, true).neighbours());
     if (!stdin) {
       tree.endInput();
     }
@@ -109,6 +107,19 @@ public final class Exec {
             .filter(exec -> exec.text("container").equals(container) && !exec.has("exitCode"))
             .count();
     return open >= run.limits().sessions();
+  }
+
+  /// The processes of all sessions that go on in a container.
+  static List<ProcessTree.Living> living(Run run, PodRun podRun, String container) {
+    List<ProcessTree.Living> living = new ArrayList<>();
+    for (Json exec : run.recallAll("exec/").values()) {
+      if (exec instanceof Json.Object e
+          && e.text("uid").equals(podRun.uid())
+          && e.text("container").equals(container)) {
+        living.addAll(ProcessTree.living(e.object("tree")));
+      }
+    }
+    return living;
   }
 
   private static Answer crowded(Run run) {
@@ -270,22 +281,17 @@ public final class Exec {
 
   private static void go(
       Run run, String session, PodRun podRun, String container, ProcessTree tree) {
-    tree.neighbours(Processes.running(run, podRun, container));
-    Progress progress = tree.resume(run.now(), STEPS);
-    for (int rounds = 0; ; rounds++) {
-      for (Progress.Output output : progress.output()) {
-        if (!run.recallObject("exec/" + session).bool("left")) {
-          print(run, session, output);
-        }
-      }
-      if (progress.calls().isEmpty() || rounds > 50) {
-        break;
-      }
-      for (HostCall call : progress.calls()) {
-        tree.answer(call.id(), Network.answer(run, podRun.namespace() + "/" + podRun.name(), call));
-      }
-      progress = tree.resume(run.now(), STEPS);
-    }
+    Progress progress =
+        new Surroundings(run, podRun, container, true)
+            .resume(
+                tree,
+                run.now(),
+                STEPS,
+                output -> {
+                  if (!run.recallObject("exec/" + session).bool("left")) {
+                    print(run, session, output);
+                  }
+                });
     Image image = Processes.image(run, podRun, container);
     if (image != null) {
       Processes.keepFiles(run, podRun, container, tree.files(), image);
@@ -311,8 +317,12 @@ public final class Exec {
         }
       }
     }
-    for (ProcessTree.Sent signal : tree.takeSent()) {
-      Processes.signal(new Kubelet(), run, podRun, container, signal);
+    PodRun now = PodRun.recall(run, podRun.uid());
+    if (now != null
+        && now.isRunning(container)
+        && Processes.isTooLarge(new Kubelet(), run, now, container)) {
+      run.remember(
+          "exec/" + session, exec.without("tree").with("exitCode", Signal.KILL.exitCode()));
     }
   }
 

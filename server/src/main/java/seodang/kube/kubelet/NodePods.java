@@ -1,15 +1,14 @@
 package seodang.kube.kubelet;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Meta;
 import seodang.kube.engine.Run;
+import seodang.kube.image.Image;
 import seodang.kube.image.Server;
-import seodang.kube.image.Servers;
 import seodang.shell.FileTree;
-import seodang.shell.ProcessTree;
 
 /// What the network finds on the nodes: Pods by address, and what listens in them.
 public final class NodePods {
@@ -17,12 +16,7 @@ public final class NodePods {
 
   /// A process that listens.
   public record Listener(
-      String container,
-      Server server,
-      String hostname,
-      List<String> argv,
-      Map<String, String> env,
-      FileTree files) {}
+      String container, Server server, String hostname, Server.Living process, FileTree files) {}
 
   /// The Pod that has an address of its own; never one on its node's network.
   public static @Nullable PodRun at(Run run, String ip) {
@@ -88,20 +82,18 @@ public final class NodePods {
     if (pod == null) {
       return null;
     }
-    for (Json.Object spec : pod.object("spec").array("containers").objects()) {
+    for (Json.Object spec : containers(pod)) {
       String name = spec.text("name");
       if (!podRun.isRunning(name)) {
         continue;
       }
-      for (ProcessTree.Living process : Processes.living(run, podRun, name)) {
-        Server server = Servers.of(process.argv());
-        if (server != null && server.ports(process.argv(), process.env()).contains(port)) {
+      for (Serving serving : servers(run, podRun, name)) {
+        if (serving.server().ports(serving.process()).contains(port)) {
           return new Listener(
               name,
-              server,
+              serving.server(),
               Mounts.hostname(pod),
-              process.argv(),
-              process.env(),
+              serving.process(),
               Processes.files(run, podRun, name));
         }
       }
@@ -123,9 +115,33 @@ public final class NodePods {
     return text.toString();
   }
 
-  /// The processes that live in a container.
-  public static List<ProcessTree.Living> living(Run run, PodRun pod, String container) {
-    return Processes.living(run, pod, container);
+  /// A process that serves.
+  public record Serving(Server server, Server.Living process) {}
+
+  /// The servers that live in a container.
+  public static List<Serving> servers(Run run, PodRun pod, String container) {
+    List<Serving> servers = new ArrayList<>();
+    for (Processes.Begun begun : Processes.begun(run, pod, container)) {
+      if (begun.program() instanceof Server server) {
+        servers.add(new Serving(server, begun.living()));
+      }
+    }
+    return servers;
+  }
+
+  private static List<Json.Object> containers(Json.Object pod) {
+    List<Json.Object> all = new ArrayList<>(pod.object("spec").array("containers").objects());
+    all.addAll(pod.object("spec").array("initContainers").objects());
+    all.addAll(pod.object("spec").array("ephemeralContainers").objects());
+    return all;
+  }
+
+  /// Keeps what a server changed of its files.
+  public static void keep(Run run, PodRun pod, String container, FileTree files) {
+    Image image = Processes.image(run, pod, container);
+    if (image != null) {
+      Processes.keepFiles(run, pod, container, files, image);
+    }
   }
 
   /// A server's own line about a request.

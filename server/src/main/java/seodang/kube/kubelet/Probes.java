@@ -245,14 +245,21 @@ final class Probes {
               + command.getFirst()
               + "\": executable file not found in $PATH: unknown");
     }
-    ProcessTree tree = ProcessTree.start(launch, files, image.programs(), Limits.STANDARD);
+    ProcessTree tree =
+        ProcessTree.start(
+            launch,
+            files,
+            image.programs(),
+            Limits.STANDARD,
+            new Surroundings(run, podRun, container, true).neighbours());
     tree.endInput();
     Instant deadline = run.now().plusSeconds(probe.number("timeoutSeconds", 1));
     Instant at = run.now();
     List<String> output = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      Progress progress = tree.resume(at, 20_000);
-      progress.output().forEach(o -> output.add(o.text()));
+      Progress progress =
+          new Surroundings(run, podRun, container, true)
+              .resume(tree, at, 20_000, o -> output.add(o.text()));
       if (progress.status() instanceof Progress.Status.Exited exited) {
         Processes.keepFiles(run, podRun, container, tree.files(), image);
         return new Result(exited.code() == 0, String.join("", output));

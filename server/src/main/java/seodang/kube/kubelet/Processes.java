@@ -9,16 +9,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Meta;
+import seodang.kube.Quantity;
 import seodang.kube.engine.Run;
 import seodang.kube.image.Catalogue;
 import seodang.kube.image.Image;
-import seodang.kube.network.Network;
+import seodang.kube.image.Server;
 import seodang.shell.FileError;
 import seodang.shell.FileTree;
-import seodang.shell.HostCall;
 import seodang.shell.Launch;
 import seodang.shell.Limits;
 import seodang.shell.ProcessTree;
+import seodang.shell.Program;
 import seodang.shell.Progress;
 import seodang.shell.Signal;
 
@@ -64,7 +65,14 @@ final class Processes {
           + what
           + ": unknown";
     }
-    ProcessTree tree = ProcessTree.start(launch, files, image.programs(), Limits.STANDARD);
+    boolean joins = Surroundings.joins(pod, spec.text("name"));
+    ProcessTree tree =
+        ProcessTree.start(
+            joins ? launch.withoutInit() : launch,
+            files,
+            image.programs(),
+            Limits.STANDARD,
+            new Surroundings(run, podRun, spec.text("name"), false).neighbours());
     run.remember("process/" + id, tree.freeze());
     keepFiles(run, podRun, spec.text("name"), tree.files(), image);
     return null;
@@ -103,23 +111,16 @@ final class Processes {
 
   private static void go(
       Kubelet kubelet, Run run, PodRun podRun, String container, ProcessTree tree) {
-    Progress progress = tree.resume(run.now(), STEPS);
     String log =
         ContainerLog.prefix(
             podRun.uid(), container, podRun.container(container).number("attempt", 0));
-    int rounds = 0;
-    while (true) {
-      for (Progress.Output output : progress.output()) {
-        ContainerLog.append(run, log, output.stream(), output.text());
-      }
-      if (progress.calls().isEmpty() || rounds++ > 50) {
-        break;
-      }
-      for (HostCall call : progress.calls()) {
-        tree.answer(call.id(), Network.answer(run, podRun.namespace() + "/" + podRun.name(), call));
-      }
-      progress = tree.resume(run.now(), STEPS);
-    }
+    Progress progress =
+        new Surroundings(run, podRun, container, false)
+            .resume(
+                tree,
+                run.now(),
+                STEPS,
+                output -> ContainerLog.append(run, log, output.stream(), output.text()));
     String id = podRun.uid() + "/" + container;
     switch (progress.status()) {
       case Progress.Status.Exited exited -> {
@@ -134,11 +135,17 @@ final class Processes {
       }
       case Progress.Status.Ready ready -> {
         keep(run, podRun, container, tree);
+        if (isTooLarge(kubelet, run, podRun, container)) {
+          return;
+        }
         Usage.busy(run, id, true);
         kubelet.wake(run, podRun.node(), "process", id, Duration.ofMillis(20));
       }
       case Progress.Status.Waiting waiting -> {
         keep(run, podRun, container, tree);
+        if (isTooLarge(kubelet, run, podRun, container)) {
+          return;
+        }
         Usage.busy(run, id, false);
         Instant until = waiting.until();
         if (until != null) {
@@ -146,6 +153,23 @@ final class Processes {
         }
       }
     }
+  }
+
+  /// Kills a container whose processes hold more than its limit, all of them as the kernel does for
+  /// the kubelet's groups; answers whether it did.
+  static boolean isTooLarge(Kubelet kubelet, Run run, PodRun podRun, String container) {
+    Json limit = podRun.container(container).object("resources").object("limits").get("memory");
+    Image image = image(run, podRun, container);
+    if (limit == null
+        || image == null
+        || Usage.memory(run, podRun, container, image).compareTo(Quantity.of(limit)) <= 0) {
+      return false;
+    }
+    run.forget("process/" + podRun.uid() + "/" + container);
+    Usage.busy(run, podRun.uid() + "/" + container, false);
+    exited(run, podRun, container, Signal.KILL.exitCode(), "OOMKilled").remember(run);
+    kubelet.sync(run, podRun, RELIST);
+    return true;
   }
 
   private static PodRun exited(Run run, PodRun podRun, String container, int code, String reason) {
@@ -176,11 +200,6 @@ final class Processes {
       tree.signal(Signal.TERM);
       go(kubelet, run, podRun, container, tree);
     }
-  }
-
-  /// What a container's own process and its children are, by PID.
-  static Map<Integer, List<String>> running(Run run, PodRun podRun, String container) {
-    return ProcessTree.processes(run.recallObject("process/" + podRun.uid() + "/" + container));
   }
 
   /// A signal from beside, as `kubectl exec POD -- kill 1` sends it.
@@ -255,6 +274,28 @@ final class Processes {
     return run.recall("process/" + podRun.uid() + "/" + container) instanceof Json.Object frozen
         ? ProcessTree.living(frozen)
         : List.of();
+  }
+
+  /// A living process and the program it is of; null for one that its image does not have.
+  record Begun(@Nullable Program program, Server.Living living) {}
+
+  /// The processes that live in a container, those that came from outside too.
+  static List<Begun> begun(Run run, PodRun podRun, String container) {
+    Image image = image(run, podRun, container);
+    List<Begun> all = new ArrayList<>();
+    if (image == null) {
+      return all;
+    }
+    List<ProcessTree.Living> living = new ArrayList<>(living(run, podRun, container));
+    living.addAll(Exec.living(run, podRun, container));
+    for (ProcessTree.Living process : living) {
+      all.add(
+          new Begun(
+              image.programs().find(process.program()),
+              new Server.Living(
+                  process.argv(), process.env(), process.directory(), process.state())));
+    }
+    return all;
   }
 
   static @Nullable Image image(Run run, PodRun podRun, String container) {

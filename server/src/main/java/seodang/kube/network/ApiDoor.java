@@ -71,6 +71,6 @@ final class ApiDoor {
     int length = body.getBytes(StandardCharsets.UTF_8).length;
     Json.Object headers =
         Json.object("Content-Type", type, "Content-Length", Integer.toString(length));
-    return new Server.Answer(status, headers, body, "");
+    return Server.Answer.of(status, headers, body, "");
   }
 }

@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
+import seodang.kube.HttpResult;
 import seodang.kube.Meta;
 import seodang.kube.engine.Run;
 import seodang.kube.image.Server;
-import seodang.kube.kubelet.NodePods;
 import seodang.kube.kubelet.PodRun;
 
 /// What ingress-nginx does with a request: finds the rule for its host and path, and passes it to
@@ -42,7 +42,7 @@ final class IngressProxy {
     String host = request.host().replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
     int query = request.path().indexOf('?');
     String path = query < 0 ? request.path() : request.path().substring(0, query);
-    IngressRules rules = IngressRules.of(run, request.argv());
+    IngressRules rules = IngressRules.of(run, request.process().argv());
     IngressRules.Location location = rules.find(host, path);
     if (location == null) {
       hops.add(hop("default backend", host + path, "no rule"));
@@ -52,8 +52,7 @@ final class IngressProxy {
     if (!tls && location.redirects(host)) {
       String to = "https://" + host + request.path();
       Server.Answer moved = page(308, "", "");
-      return new Server.Answer(
-          308, moved.headers().with("Location", to), moved.body(), moved.log());
+      return Server.Answer.of(308, moved.headers().with("Location", to), moved.body(), moved.log());
     }
     String rest = query < 0 ? "" : request.path().substring(query);
     return pass(location, location.rewritten(path) + rest);
@@ -103,34 +102,25 @@ final class IngressProxy {
   }
 
   private Server.Answer arrived(Path.Arrival.At at, String path, String upstream, String endpoint) {
-    NodePods.Listener listener = NodePods.listener(run, at.pod(), at.port());
-    if (listener == null || !listener.server().speaksHttp()) {
+    HttpResult result =
+        Network.toPod(
+            run,
+            at.pod(),
+            at.port(),
+            request.method(),
+            path,
+            request.host(),
+            forwarded(),
+            request.body(),
+            at.client());
+    if (!result.error().isEmpty()) {
       return page(502, upstream, endpoint);
     }
-    Server.Answer answer =
-        listener
-            .server()
-            .answer(
-                new Server.Request(
-                    request.method(),
-                    path,
-                    request.host(),
-                    forwarded(),
-                    request.body(),
-                    at.client(),
-                    at.port(),
-                    listener.hostname(),
-                    at.pod().ip(),
-                    listener.argv(),
-                    listener.env(),
-                    listener.files(),
-                    run.now()));
-    NodePods.log(run, at.pod(), listener.container(), answer.log());
-    return new Server.Answer(
-        answer.status(),
-        answer.headers(),
-        answer.body(),
-        line(answer.status(), answer.body().length(), upstream, endpoint));
+    return Server.Answer.of(
+        result.status(),
+        result.headers(),
+        result.body(),
+        line(result.status(), result.body().length(), upstream, endpoint));
   }
 
   private Json.Object forwarded() {
@@ -158,8 +148,7 @@ final class IngressProxy {
             + "</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n";
     Json.Object headers =
         Json.object("Content-Type", "text/html", "Content-Length", Integer.toString(body.length()));
-    return new Server.Answer(
-        status, headers, body, line(status, body.length(), upstream, endpoint));
+    return Server.Answer.of(status, headers, body, line(status, body.length(), upstream, endpoint));
   }
 
   private String line(int status, int bytes, String upstream, String endpoint) {

@@ -23,15 +23,23 @@ public final class Network {
   /// is signed by anybody the world knows.
   public static final String VERIFY = ":verify";
 
+  private static final int DEEPEST = 8;
+
   private final Run run;
   private final String from;
   private final Source source;
+  private final int depth;
   private final List<Json.Object> hops = new ArrayList<>();
 
   private Network(Run run, String from) {
+    this(run, from, 0);
+  }
+
+  private Network(Run run, String from, int depth) {
     this.run = run;
     this.from = from;
     source = Source.of(run, from);
+    this.depth = depth;
   }
 
   /// An HTTP request by a Pod (`namespace/name`), a node (its name) or the control-plane node
@@ -151,11 +159,15 @@ public final class Network {
       return failed("refused");
     }
     Server.Role role = listener.server().role(port);
-    if (!listener.server().speaksHttp()) {
+    if (method.equals("TCP")) {
+      return new HttpResult("", 0, Json.object(), "", hops);
+    }
+    if (!listener.server().speaks(method)) {
       return failed("empty");
     }
-    if (tls && (role == Server.Role.ITSELF || headers.has(VERIFY))) {
-      return failed(role == Server.Role.ITSELF ? "tls" : "certificate");
+    boolean secure = listener.server().isSecure(listener.process(), port);
+    if (tls && (!secure || headers.has(VERIFY))) {
+      return failed(secure ? "certificate" : "tls");
     }
     Server.Request request =
         new Server.Request(
@@ -168,8 +180,7 @@ public final class Network {
             port,
             listener.hostname(),
             pod.ip(),
-            listener.argv(),
-            listener.env(),
+            listener.process(),
             listener.files(),
             run.now());
     Server.Answer answer =
@@ -178,8 +189,15 @@ public final class Network {
           case INGRESS -> new IngressProxy(run, pod, request, tls, hops).answer();
           case API_SERVER -> ApiDoor.answer(run, request, tls);
         };
+    Server.Forward forward = answer.forward();
+    if (forward != null) {
+      answer = listener.server().forwarded(request, forwarded(pod, forward));
+    }
+    if (answer.files() != null) {
+      NodePods.keep(run, pod, listener.container(), answer.files());
+    }
     NodePods.log(run, pod, listener.container(), answer.log());
-    Usage.request(run, pod);
+    Usage.request(run, pod, listener.container(), listener.server().cost());
     return new HttpResult("", answer.status(), answer.headers(), answer.body(), hops);
   }
 
@@ -220,6 +238,18 @@ public final class Network {
         name[0],
         name[1],
         Json.object("message", message, "hops", Json.array(hops.toArray())));
+  }
+
+  /// What a server asks of another to answer a request; servers that ask each other in a circle get
+  /// no answer.
+  private HttpResult forwarded(PodRun pod, Server.Forward forward) {
+    Network further = new Network(run, pod.namespace() + "/" + pod.name(), depth + 1);
+    HttpResult result =
+        depth > DEEPEST
+            ? further.failed("timeout")
+            : further.http(forward.method(), forward.url(), forward.headers(), forward.body());
+    hops.addAll(result.hops());
+    return result;
   }
 
   // For probes and port-forwards.

@@ -5,12 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import seodang.json.Json;
-import seodang.kube.image.Server;
-import seodang.kube.image.Servers;
 import seodang.kube.kubelet.NodePods;
 import seodang.kube.kubelet.PodRun;
 import seodang.shell.HostCall;
-import seodang.shell.ProcessTree;
 
 /// `ss -lntp`: which process of the node listens where.
 final class Ss {
@@ -80,15 +77,12 @@ final class Ss {
 
   private static void onHost(ToolRun tool, PodRun pod, List<Listener> all) {
     for (String container : pod.json().object("containers").keys()) {
-      for (ProcessTree.Living process : NodePods.living(tool.run(), pod, container)) {
-        Server server = Servers.of(process.argv());
-        if (server != null) {
-          for (int port : server.ports(process.argv(), process.env())) {
-            String name = process.argv().getFirst();
-            boolean known = all.stream().anyMatch(l -> l.address().endsWith(":" + port));
-            if (!known) {
-              all.add(new Listener("*:" + port, name.substring(name.lastIndexOf('/') + 1), 6));
-            }
+      for (NodePods.Serving serving : NodePods.servers(tool.run(), pod, container)) {
+        for (int port : serving.server().ports(serving.process())) {
+          String name = serving.process().argv().getFirst();
+          boolean known = all.stream().anyMatch(l -> l.address().endsWith(":" + port));
+          if (!known) {
+            all.add(new Listener("*:" + port, name.substring(name.lastIndexOf('/') + 1), 6));
           }
         }
       }
