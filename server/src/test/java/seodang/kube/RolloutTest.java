@@ -146,6 +146,19 @@ class RolloutTest {
   }
 
   @Test
+  void daemonSet_whosePodsAKubeletRefuses_triesEverLater() {
+    cluster.post(DAEMONS, workload("DaemonSet", "minReadySeconds: 0", "nginx:1.26"));
+    cluster.pass(MINUTE);
+    cluster.input(new Input.Fault("disk/worker-1", true));
+    cluster.pass(MINUTE);
+    String own = Meta.name(pods().getFirst());
+    cluster.request(ApiRequest.delete(PODS + "/" + own));
+    long revision = cluster.state().store().revision();
+    cluster.pass(Duration.ofMinutes(10));
+    assertThat(cluster.state().store().revision() - revision).isLessThan(300);
+  }
+
+  @Test
   void programThatIsMissing_isTriedEverMoreSeldom() {
     cluster.post(
         PODS,

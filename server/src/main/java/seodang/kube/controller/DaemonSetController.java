@@ -1,6 +1,7 @@
 package seodang.kube.controller;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,10 @@ public final class DaemonSetController extends Controller {
           "node.kubernetes.io/pid-pressure",
           "node.kubernetes.io/unschedulable");
 
+  private static final String FAILURES = "daemonset/";
+  private static final long MOST_SECONDS = 15 * 60;
+  private static final Duration FORGIVEN = Duration.ofSeconds(2 * MOST_SECONDS);
+
   public DaemonSetController() {
     super("daemon-set-controller", "apps", "daemonsets");
   }
@@ -31,6 +36,10 @@ public final class DaemonSetController extends Controller {
   @Override
   public void observe(Run run, Change change) {
     super.observe(run, change);
+    Json.Object before = change.before();
+    if (before != null && change.after() == null && before.text("kind").equals("DaemonSet")) {
+      run.forget(FAILURES + Meta.uid(before));
+    }
     if (change.key().startsWith("/registry/pods/")) {
       enqueueOwner(run, change.before(), "DaemonSet");
       enqueueOwner(run, change.after(), "DaemonSet");
@@ -82,11 +91,34 @@ public final class DaemonSetController extends Controller {
         if (Pods.isActive(p)) {
           running.add(p);
         } else if (!Meta.isDeleting(p)) {
-          delete(run, ds, p);
+          ended(run, ds, p);
         }
       }
       DaemonSetUpdate.superfluous(ds, running, hash, run.now()).forEach(p -> delete(run, ds, p));
     }
+  }
+
+  /// One that ended makes room for another, one that failed ever later: a kubelet may go on
+  /// refusing what tolerates its node's taints.
+  private void ended(Run run, Json.Object ds, Json.Object pod) {
+    String node = target(pod);
+    String key = FAILURES + Meta.uid(ds);
+    Json.Object before = run.recallObject(key).object(node);
+    Instant last = Meta.instant(before.get("at"));
+    Duration waited = last == null ? FORGIVEN : Duration.between(last, run.now());
+    boolean again = waited.compareTo(FORGIVEN) < 0;
+    long pause = again ? before.number("seconds", 1) : 0;
+    if (pod.object("status").text("phase").equals("Failed")) {
+      Duration left = Duration.ofSeconds(pause).minus(waited);
+      if (left.isPositive()) {
+        run.enqueue(this, Meta.key(ds), left);
+        return;
+      }
+      long next = again ? Math.min(pause * 2, MOST_SECONDS) : 1;
+      Json.Object now = Json.object("at", run.now().toString(), "seconds", next);
+      run.remember(key, run.recallObject(key).with(node, now));
+    }
+    delete(run, ds, pod);
   }
 
   void create(Run run, Json.Object ds, String node, String hash) {
