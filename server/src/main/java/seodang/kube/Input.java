@@ -49,7 +49,7 @@ public sealed interface Input {
   /// of every node), one controller by its name (`deployment-controller`), or a calamity:
   /// `node/NODE` (no power), `network/NODE` (cut off), `disk/NODE` (full), `registry/HOST` (refuses
   /// connections), `certificate/kube-apiserver`, `certificate/admin`, `certificate/kubelet/NODE`
-  /// (expired).
+  /// (expired), `instance/NODE` (the cloud has no such machine any more).
   ///
   /// @param delay when not zero, the process is not stopped but does everything that much later
   record Fault(String component, boolean broken, Duration delay) implements Input {

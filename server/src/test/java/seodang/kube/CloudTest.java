@@ -88,6 +88,17 @@ class CloudTest {
             .input(new Input.Http("", "GET", "http://192.168.56.240/", Json.object(), ""))
             .http();
     assertThat(java.util.Objects.requireNonNull(result).status()).isEqualTo(200);
+    cluster.request(
+        ApiRequest.patch(
+            SERVICES + "/one",
+            ApiRequest.MERGE_PATCH,
+            Json.object(
+                "spec", Json.object("loadBalancerSourceRanges", Json.array("172.16.0.0/12")))));
+    HttpResult stopped =
+        cluster
+            .input(new Input.Http("", "GET", "http://" + addressOf("one") + "/", Json.object(), ""))
+            .http();
+    assertThat(java.util.Objects.requireNonNull(stopped).error()).isEqualTo("timeout");
     cluster.request(ApiRequest.delete(SERVICES + "/two"));
     cluster.pass(Duration.ofSeconds(1));
     assertThat(addressOf("three")).isNotEmpty();

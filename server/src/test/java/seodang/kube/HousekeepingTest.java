@@ -142,6 +142,10 @@ class HousekeepingTest {
     Json.Object parent = cluster.get(ADDRESSES + "/" + ip).object("spec").object("parentRef");
     assertThat(parent.text("resource")).isEqualTo("services");
     assertThat(parent.text("name")).isEqualTo("web");
+    Json.Object table =
+        cluster.request(ApiRequest.get(ADDRESSES + "/" + ip).withAccept(ApiRequest.TABLE)).object();
+    assertThat(table.array("rows").object(0).array("cells").texts())
+        .containsExactly(ip, "services/default/web");
     cluster.request(ApiRequest.delete(ADDRESSES + "/" + ip));
     cluster.pass(Duration.ofMinutes(4));
     assertThat(cluster.get(ADDRESSES + "/" + ip).text("kind")).isEqualTo("IPAddress");

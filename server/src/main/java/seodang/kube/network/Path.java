@@ -80,7 +80,7 @@ final class Path {
     hops.add(service.hop(address, choice));
     Endpoints.Endpoint endpoint = choice.endpoint();
     if (endpoint == null) {
-      return failed(choice.dropped() ? "timeout" : "refused");
+      return failed(choice.isDropped() ? "timeout" : "refused");
     }
     hops.add(
         Json.object("kind", "endpoint", "name", endpoint.address(), "address", endpoint.text()));

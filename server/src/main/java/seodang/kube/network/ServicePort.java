@@ -24,8 +24,12 @@ record ServicePort(Json.Object service, Json.Object port, Door door) {
   /// Where a connection goes on.
   ///
   /// @param endpoint null when there is none
-  /// @param dropped nobody even refuses
-  record Choice(Endpoints.@Nullable Endpoint endpoint, boolean dropped, int among) {}
+  /// @param dropped why nobody even refuses; `""` when that is not so
+  record Choice(Endpoints.@Nullable Endpoint endpoint, String dropped, int among) {
+    boolean isDropped() {
+      return !dropped.isEmpty();
+    }
+  }
 
   /// Whether a Service has the address at all, whatever its ports.
   static boolean isServed(Run run, String node, String address) {
@@ -101,15 +105,24 @@ record ServicePort(Json.Object service, Json.Object port, Door door) {
     List<Endpoints.Endpoint> all = Proxy.behind(run, node, service, port);
     List<Endpoints.Endpoint> usable = Endpoints.usable(all);
     if (usable.isEmpty()) {
-      return new Choice(null, false, 0);
+      return new Choice(null, "", 0);
+    }
+    if (door == Door.EXTERNAL && !isWelcome(client)) {
+      return new Choice(null, "not from loadBalancerSourceRanges", 0);
     }
     if (isLocal(fromOutside)) {
       usable = Endpoints.usable(all.stream().filter(e -> e.node().equals(node)).toList());
       if (usable.isEmpty()) {
-        return new Choice(null, true, 0);
+        return new Choice(null, "no local endpoints", 0);
       }
     }
-    return new Choice(pick(run, usable, client), false, usable.size());
+    return new Choice(pick(run, usable, client), "", usable.size());
+  }
+
+  /// Whether the load balancer's address takes connections from there.
+  private boolean isWelcome(String client) {
+    List<String> ranges = service.object("spec").array("loadBalancerSourceRanges").texts();
+    return ranges.isEmpty() || ranges.stream().anyMatch(r -> Cidr.contains(r.strip(), client));
   }
 
   /// By chance, or the same one again for a client that came lately.
@@ -149,8 +162,8 @@ record ServicePort(Json.Object service, Json.Object port, Door door) {
         "address",
         address,
         "note",
-        choice.dropped()
-            ? "no local endpoints"
+        choice.isDropped()
+            ? choice.dropped()
             : choice.among() + (choice.among() == 1 ? " endpoint" : " endpoints"));
   }
 }
