@@ -100,6 +100,8 @@ class NodeShellTest {
     assertThat(run("ssh worker-1 systemctl stop kubelet")).isZero();
     assertThat(run("ssh worker-1 systemctl status kubelet")).isEqualTo(3);
     assertThat(screen).contains("Active: inactive (dead) since").contains("Stopped kubelet");
+    assertThat(run("ssh worker-1 curl -sS http://localhost:10248/healthz")).isEqualTo(7);
+    assertThat(run("ssh worker-2 curl -sS http://localhost:10248/healthz")).isZero();
     cluster.pass(Duration.ofSeconds(45));
     assertThat(ready("worker-1")).isFalse();
     assertThat(run("ssh worker-1 'systemctl start kubelet; journalctl -u kubelet -n 3'")).isZero();
@@ -170,6 +172,14 @@ class NodeShellTest {
     assertThat(run("kubectl create configmap kept --from-literal=a=1")).isZero();
     assertThat(run("sudo etcdctl get /registry/configmaps/default/kept --keys-only")).isZero();
     assertThat(screen).contains("/registry/configmaps/default/kept\r\n");
+    assertThat(
+            run(
+                "etcdctl put /registry/configmaps/default/kept \"$(kubectl get configmap kept -o json"
+                    + " | sed 's/\"a\": \"1\"/\"a\": \"2\"/')\""))
+        .isZero();
+    assertThat(run("kubectl get configmap kept -o jsonpath='{.data.a}'")).isZero();
+    assertThat(screen).contains("2");
+    assertThat(run("etcdctl put /registry/configmaps/default/kept '{}'")).isEqualTo(1);
     assertThat(run("etcdctl put foo bar; etcdctl get foo")).isZero();
     assertThat(screen).contains("OK\r\nfoo\r\nbar");
     assertThat(

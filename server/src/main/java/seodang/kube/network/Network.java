@@ -87,6 +87,10 @@ public final class Network {
     String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
     String whole = uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
     String named = uri.getPort() > 0 ? host + ":" + port : host;
+    HttpResult own = source.pod() == null ? Daemons.answer(run, source, address, port, path) : null;
+    if (own != null) {
+      return own;
+    }
     return switch (new Path(run, source, hops).to(address, port, "TCP")) {
       case Path.Arrival.Failed f -> new HttpResult(f.error(), 0, Json.object(), "", hops);
       case Path.Arrival.At at ->

@@ -5,9 +5,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import seodang.json.Json;
+import seodang.kube.ApiRequest;
+import seodang.kube.Meta;
+import seodang.kube.engine.Client;
 import seodang.kube.engine.Run;
 import seodang.kube.schema.ResourceType;
 import seodang.kube.schema.Resources;
+import seodang.kube.store.Store;
 
 /// The keys of etcd as the real API server names them, which here and there differ from our own.
 /// Keys that are no objects are remembered under `etcd/KEY`.
@@ -152,6 +156,39 @@ final class EtcdKeys {
           }
         });
     return found;
+  }
+
+  /// Whether an object is one that the API server would have stored under a key: everything in the
+  /// cluster relies on that.
+  boolean isReadable(String inner, Json.Object object) {
+    ResourceType type = Resources.ofKind(object.text("apiVersion"), object.text("kind"));
+    if (type == null
+        || !Store.key(type.group(), type.resource(), Meta.namespace(object), Meta.name(object))
+            .equals(inner)) {
+      return false;
+    }
+    Client client = new Client(run, "etcdctl");
+    Json.Object standing = run.store().get(inner);
+    String path = type.path(Meta.namespace(object), "");
+    String one = type.path(Meta.namespace(object), Meta.name(object));
+    if (standing == null) {
+      return !Meta.uid(object).isEmpty()
+          && client.request(dry(ApiRequest.post(path, object.without("status")))).ok();
+    }
+    Json.Object current =
+        object.with(
+            "metadata",
+            object
+                .object("metadata")
+                .with("resourceVersion", standing.object("metadata").text("resourceVersion")));
+    boolean same = object.object("status").equals(standing.object("status"));
+    return Meta.uid(object).equals(Meta.uid(standing))
+        && client.request(dry(ApiRequest.put(one, current))).ok()
+        && (same || client.request(dry(ApiRequest.put(one + "/status", current))).ok());
+  }
+
+  private static ApiRequest dry(ApiRequest request) {
+    return request.withQuery("dryRun", "All");
   }
 
   void put(String key, String value) {

@@ -16,6 +16,7 @@ import seodang.shell.HostCall;
 /// JSON, which the API server reads as well as its own protobuf; other keys hold any text.
 final class Etcdctl {
   static final String ENDPOINT = "https://127.0.0.1:2379";
+  private static final int LONGEST = 3 << 19;
   private static final String MEMBER = "ddd67b312462fd7b";
   private static final String VERSION = "3.5.21";
   private static final Set<String> VALUED =
@@ -209,19 +210,30 @@ final class Etcdctl {
     }
     String key = flags.operand(1);
     String value = flags.operand(2);
+    if (value.length() > LONGEST) {
+      return ToolRun.fail(1, "Error: etcdserver: request is too large\n");
+    }
+    if (tool.run().store().size() + keys.plain("", true).size() >= tool.run().limits().objects()) {
+      return ToolRun.fail(1, "Error: etcdserver: mvcc: database space exceeded\n");
+    }
     if (!keys.isObject(key)) {
       keys.put(key, value);
       return ToolRun.out("OK\n");
     }
-    try {
-      if (Json.parse(value) instanceof Json.Object object && object.has("metadata")) {
-        tool.run().put(keys.inner(key), object);
-        return ToolRun.out("OK\n");
-      }
-    } catch (JsonException e) {
-      // Told below: there is no such object.
+    Json.Object object = object(value);
+    if (object == null || !keys.isReadable(keys.inner(key), object)) {
+      return tool.unsupported("API 서버가 읽지 못할 값을 /registry/ 아래에 쓰는 것");
     }
-    return tool.unsupported("/registry/ 아래에 JSON 객체가 아닌 값을 쓰는 것");
+    tool.run().put(keys.inner(key), object);
+    return ToolRun.out("OK\n");
+  }
+
+  private static Json.@Nullable Object object(String text) {
+    try {
+      return Json.parse(text) instanceof Json.Object object ? object : null;
+    } catch (JsonException e) {
+      return null;
+    }
   }
 
   private HostCall.Answer.Tool delete() {

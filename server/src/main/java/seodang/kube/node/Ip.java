@@ -100,6 +100,22 @@ final class Ip {
         : ToolRun.fail(1, "Object \"" + what + "\" is unknown, try \"ip help\".\n");
   }
 
+  /// `bridge link`: the cables that are plugged into the bridge.
+  static HostCall.Answer.Tool bridge(ToolRun tool) {
+    if (!tool.flags(Set.of()).operand(0).equals("link")) {
+      return tool.unsupported("bridge " + String.join(" ", tool.args()));
+    }
+    StringBuilder out = new StringBuilder();
+    for (Link link : new Ip(tool).all()) {
+      if (!link.master().isEmpty()) {
+        out.append(link.index()).append(": ").append(link.name()).append("@eth0: <");
+        out.append(link.flags()).append("> mtu ").append(link.mtu()).append(" master ");
+        out.append(link.master()).append(" state forwarding priority 32 cost 2 \n");
+      }
+    }
+    return ToolRun.out(out.toString());
+  }
+
   private HostCall.Answer.Tool links(ToolRun.Flags flags, boolean heads) {
     List<String> words = flags.operands();
     boolean shows =

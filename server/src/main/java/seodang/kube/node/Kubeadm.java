@@ -112,7 +112,9 @@ final class Kubeadm {
           };
       case "init" -> init();
       case "join" -> join();
-      case "reset", "upgrade" -> tool.unsupported("kubeadm " + two);
+      case "reset" ->
+          flags.has("--dry-run") ? reset() : tool.unsupported("kubeadm reset(--dry-run 없이)");
+      case "upgrade" -> tool.unsupported("kubeadm " + two);
       case "" -> tool.unsupported("도움말");
       default -> ToolRun.fail(1, "unknown command \"" + verb + "\" for \"kubeadm\"\n" + TRACE);
     };
@@ -456,6 +458,36 @@ final class Kubeadm {
             + "[preflight] If you know what you are doing, you can make a check non-fatal with"
             + " `--ignore-preflight-errors=...`\n"
             + TRACE,
+        "");
+  }
+
+  /// What a reset would do to the node.
+  private HostCall.Answer.Tool reset() {
+    String klog =
+        String.format(
+            Locale.ROOT,
+            "W%s %7d removeetcdmember.go:106] ",
+            DateTimeFormatter.ofPattern("MMdd HH:mm:ss.SSSSSS", Locale.ROOT)
+                .withZone(ZoneOffset.UTC)
+                .format(run.now()),
+            Units.pid(tool.node(), "kubeadm"));
+    return new HostCall.Answer.Tool(
+        0,
+        "[preflight] Running pre-flight checks\n"
+            + "[dryrun] Would stop the kubelet service\n"
+            + "[dryrun] Would unmount mounted directories in \"/var/lib/kubelet\"\n"
+            + "[dryrun] Would remove Kubernetes-managed containers\n"
+            + "[dryrun] Would delete contents of directories: [/etc/kubernetes/manifests"
+            + " /etc/kubernetes/pki]\n"
+            + "[dryrun] Would delete files: [/etc/kubernetes/admin.conf"
+            + " /etc/kubernetes/super-admin.conf /etc/kubernetes/kubelet.conf"
+            + " /etc/kubernetes/bootstrap-kubelet.conf /etc/kubernetes/controller-manager.conf"
+            + " /etc/kubernetes/scheduler.conf]\n\n"
+            + "The reset process does not perform cleanup of CNI plugin configuration,\n"
+            + "network filtering rules and kubeconfig files.\n\n"
+            + "For information on how to perform this cleanup manually, please see:\n"
+            + "    https://k8s.io/docs/reference/setup-tools/kubeadm/kubeadm-reset/\n\n",
+        klog + "[reset] No kubeadm config, using etcd pod spec to get data directory\n",
         "");
   }
 

@@ -18,6 +18,10 @@ import seodang.shell.FileTree;
 /// The files of a node: what its state tells, changed by what was written.
 public final class NodeFiles {
   private static final FileTree.Limits LIMITS = new FileTree.Limits(20_000, 64 << 20, 4 << 20);
+
+  /// How much may be written beside what is there anyway.
+  private static final FileTree.Limits FREE = FileTree.Limits.STANDARD;
+
   private static final String WRITTEN = "disk-of/";
 
   private final Run run;
@@ -37,7 +41,13 @@ public final class NodeFiles {
 
   /// The files as they are now.
   public static FileTree of(Run run, String node) {
-    FileTree plain = new NodeFiles(run, node).plain();
+    FileTree drawn = new NodeFiles(run, node).plain();
+    FileTree plain =
+        drawn.withLimits(
+            new FileTree.Limits(
+                drawn.root().count() + FREE.files(),
+                drawn.root().bytes() + FREE.bytes(),
+                LIMITS.fileBytes()));
     return run.recall(WRITTEN + node) instanceof Json.Object changes
         ? plain.withChanges(changes)
         : plain;

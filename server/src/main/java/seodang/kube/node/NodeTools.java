@@ -21,6 +21,7 @@ public final class NodeTools {
               Map.entry("systemctl", Systemctl::run),
               Map.entry("journalctl", Journal::run),
               Map.entry("ip", Ip::run),
+              Map.entry("bridge", Ip::bridge),
               Map.entry("ss", Ss::run),
               Map.entry("etcdctl", Etcdctl::run),
               Map.entry("kubeadm", Kubeadm::run)));
