@@ -112,10 +112,10 @@ final class PodSync {
     }
     boolean onHost = pod.object("spec").bool("hostNetwork");
     if (!onHost && run.isBroken("cni/" + node)) {
-      noSandbox(pod, podRun, noNetwork());
+      noSandbox(pod, podRun, PodNetwork.failure(run));
       return;
     }
-    String ip = onHost ? StatusReport.hostIp(run, node) : freeIp();
+    String ip = onHost ? StatusReport.hostIp(run, node) : PodNetwork.freeIp(run, node);
     if (ip.isEmpty()) {
       noSandbox(
           pod,
@@ -137,17 +137,6 @@ final class PodSync {
         "Failed to create pod sandbox: rpc error: code = Unknown desc = " + why,
         node);
     kubelet.sync(run, podRun, Duration.ofMillis(run.dice().between(10_000, 15_000)));
-  }
-
-  /// The words of the plugin whose agent is gone: Calico's where there is Calico.
-  private String noNetwork() {
-    String sandbox = "failed to setup network for sandbox \"" + run.dice().hex(64) + "\": ";
-    return run.get("apps", "daemonsets", "kube-system", "calico-node") == null
-        ? sandbox + "failed to find plugin \"bridge\" in path [/opt/cni/bin]"
-        : sandbox
-            + "plugin type=\"calico\" failed (add): stat /var/lib/calico/nodename: no such file or"
-            + " directory: check that the calico/node container is running and has mounted"
-            + " /var/lib/calico/";
   }
 
   /// Whether volumes of the Pod are not attached yet; after two minutes that is said, and waited
@@ -175,26 +164,6 @@ final class PodSync {
     waiting.remember(run);
     kubelet.sync(run, waiting, Kubelet.until(run, by));
     return true;
-  }
-
-  /// The lowest free address of the node's range, as the host-local plugin gives the next one.
-  private String freeIp() {
-    Json.Object n = run.get("", "nodes", "", node);
-    String cidr = n == null ? "" : n.object("spec").text("podCIDR");
-    if (cidr.isEmpty()) {
-      return "";
-    }
-    String base = cidr.substring(0, cidr.lastIndexOf('.') + 1);
-    String key = "ipam/" + node;
-    long last = run.recall(key) instanceof Json.Number l ? l.longValue() : 1;
-    for (int i = 1; i <= 253; i++) {
-      long candidate = (last - 2 + i) % 253 + 2;
-      if (!PodRuns.isUsed(run, base + candidate)) {
-        run.remember(key, Json.number(candidate + 1 > 254 ? 2 : candidate + 1));
-        return base + candidate;
-      }
-    }
-    return "";
   }
 
   // Containers.

@@ -7,9 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.json.JsonException;
-import seodang.kube.engine.Snapshots;
 import seodang.kube.store.Change;
-import seodang.shell.FileTree;
 import seodang.shell.HostCall;
 
 /// `etcdctl`: the store itself, past the API server. What is put under `/registry/` is an object in
@@ -18,7 +16,7 @@ final class Etcdctl {
   static final String ENDPOINT = "https://127.0.0.1:2379";
   private static final int LONGEST = 3 << 19;
   private static final String MEMBER = "ddd67b312462fd7b";
-  private static final String VERSION = "3.5.21";
+  static final String VERSION = "3.5.21";
   private static final Set<String> VALUED =
       Set.of(
           "-w",
@@ -61,10 +59,10 @@ final class Etcdctl {
       return ToolRun.out("etcdctl version: " + VERSION + "\nAPI version: 3.5\n");
     }
     if (two.equals("snapshot status")) {
-      return status();
+      return new EtcdSnapshots(tool, flags).status();
     }
     if (two.equals("snapshot restore")) {
-      return restore();
+      return new EtcdSnapshots(tool, flags).restore();
     }
     boolean here = tool.isControlPlane() || tool.run().list("", "nodes", "").size() == 1;
     if (!here || tool.run().isBroken("etcd")) {
@@ -76,7 +74,7 @@ final class Etcdctl {
       case "del" -> delete();
       case "watch" -> watch();
       case "compact", "compaction" -> compact();
-      case "defrag" -> ToolRun.out("Finished defragmenting etcd member[" + endpoint() + "]\n");
+      case "defrag" -> ToolRun.out("Finished defragmenting etcd member[" + endpoint(flags) + "]\n");
       case "lease" -> two.equals("lease list") ? leases() : tool.unsupported("etcdctl " + two);
       case "alarm" ->
           two.equals("alarm list") ? ToolRun.out("") : tool.unsupported("etcdctl " + two);
@@ -86,18 +84,21 @@ final class Etcdctl {
             case "health" ->
                 ToolRun.fail(
                     0,
-                    endpoint()
+                    endpoint(flags)
                         + " is healthy: successfully committed proposal: took = 1.369211ms\n");
             case "status" -> endpointStatus();
             default -> tool.unsupported("etcdctl " + two);
           };
-      case "snapshot" -> two.equals("snapshot save") ? save() : tool.unsupported("etcdctl " + two);
+      case "snapshot" ->
+          two.equals("snapshot save")
+              ? new EtcdSnapshots(tool, flags).save()
+              : tool.unsupported("etcdctl " + two);
       case "" -> tool.unsupported("도움말");
       default -> ToolRun.fail(1, "Error: unknown command \"" + verb + "\" for \"etcdctl\"\n");
     };
   }
 
-  private String endpoint() {
+  static String endpoint(ToolRun.Flags flags) {
     return flags.text(ENDPOINT, "--endpoints");
   }
 
@@ -126,7 +127,7 @@ final class Etcdctl {
     return flags.text("simple", "-w", "--write-out").equals("json");
   }
 
-  private boolean isTable() {
+  static boolean isTable(ToolRun.Flags flags) {
     return flags.text("simple", "-w", "--write-out").equals("table");
   }
 
@@ -325,7 +326,7 @@ final class Etcdctl {
 
   // The server.
 
-  private static String table(List<String> head, List<String> row) {
+  static String table(List<String> head, List<String> row) {
     StringBuilder rule = new StringBuilder("+");
     StringBuilder names = new StringBuilder("|");
     StringBuilder cells = new StringBuilder("|");
@@ -345,17 +346,17 @@ final class Etcdctl {
   }
 
   private HostCall.Answer.Tool members() {
-    String peer = endpoint().replace("2379", "2380");
-    return isTable()
+    String peer = endpoint(flags).replace("2379", "2380");
+    return isTable(flags)
         ? ToolRun.out(
             table(
                 List.of("ID", "STATUS", "NAME", "PEER ADDRS", "CLIENT ADDRS", "IS LEARNER"),
-                List.of(MEMBER, "started", name(), peer, endpoint(), "false")))
+                List.of(MEMBER, "started", name(), peer, endpoint(flags), "false")))
         : ToolRun.out(
-            MEMBER + ", started, " + name() + ", " + peer + ", " + endpoint() + ", false\n");
+            MEMBER + ", started, " + name() + ", " + peer + ", " + endpoint(flags) + ", false\n");
   }
 
-  private String size() {
+  static String size(ToolRun tool) {
     return Ages.size(tool.run().store().size() * 2_600L + 100_000, 2)
         .replaceFirst("([kMG]?B)$", " $1");
   }
@@ -363,8 +364,9 @@ final class Etcdctl {
   private HostCall.Answer.Tool endpointStatus() {
     String index = Long.toString(tool.run().store().revision() + 42);
     List<String> row =
-        List.of(endpoint(), MEMBER, VERSION, size(), "true", "false", "2", index, index, "");
-    return isTable()
+        List.of(
+            endpoint(flags), MEMBER, VERSION, size(tool), "true", "false", "2", index, index, "");
+    return isTable(flags)
         ? ToolRun.out(
             table(
                 List.of(
@@ -380,112 +382,5 @@ final class Etcdctl {
                     "ERRORS"),
                 row))
         : ToolRun.out(String.join(", ", row) + "\n");
-  }
-
-  // Snapshots.
-
-  private HostCall.Answer.Tool save() {
-    String file = flags.operand(2);
-    if (file.isEmpty()) {
-      return ToolRun.fail(128, "Error: snapshot save expects one argument\n");
-    }
-    FileTree files = NodeFiles.of(tool.run(), tool.node());
-    String path = tool.path(file);
-    if (!files.isDirectory(FileTree.parent(path))) {
-      return ToolRun.fail(
-          1,
-          "Error: could not open "
-              + file
-              + ".part (open "
-              + file
-              + ".part: no such file or directory)\n");
-    }
-    String id = Snapshots.save(tool.run());
-    FileTree after = files.write(path, Snapshots.text(id), "root", tool.run().now());
-    NodeFiles.change(tool.run(), tool.node(), after.changesSince(files));
-    return new HostCall.Answer.Tool(
-        0,
-        "Snapshot saved at " + file + "\n",
-        log("created temporary db file", "\"path\":\"" + file + ".part\"")
-            + stream("opened snapshot stream; downloading")
-            + log("fetching snapshot", "\"endpoint\":\"" + endpoint() + "\"")
-            + stream("completed snapshot read; closing")
-            + log(
-                "fetched snapshot",
-                "\"endpoint\":\"" + endpoint() + "\",\"size\":\"" + size() + "\",\"took\":\"now\"")
-            + log("saved", "\"path\":\"" + file + "\""),
-        "");
-  }
-
-  private String stream(String message) {
-    return "{\"level\":\"info\",\"ts\":\""
-        + tool.run().now()
-        + "\",\"logger\":\"client\",\"caller\":\"v3@v"
-        + VERSION
-        + "/maintenance.go:212\",\"msg\":\""
-        + message
-        + "\"}\n";
-  }
-
-  private String log(String message, String more) {
-    return "{\"level\":\"info\",\"ts\":\""
-        + tool.run().now()
-        + "\",\"caller\":\"snapshot/v3_snapshot.go:65\",\"msg\":\""
-        + message
-        + "\","
-        + more
-        + "}\n";
-  }
-
-  /// What a snapshot file names; null when it is none.
-  private Snapshots.@Nullable Saved opened(String file) {
-    FileTree files = NodeFiles.of(tool.run(), tool.node());
-    String path = tool.path(file);
-    return files.isFile(path) ? Snapshots.named(tool.run(), files.read(path)) : null;
-  }
-
-  private HostCall.Answer.Tool status() {
-    String file = flags.operand(2);
-    Snapshots.Saved saved = opened(file);
-    if (saved == null) {
-      return ToolRun.fail(1, "Error: stat " + file + ": no such file or directory\n");
-    }
-    List<String> row =
-        List.of(
-            saved.id().substring(0, 8),
-            Long.toString(saved.revision()),
-            Integer.toString(saved.objects().size()),
-            size());
-    return isTable()
-        ? ToolRun.out(table(List.of("HASH", "REVISION", "TOTAL KEYS", "TOTAL SIZE"), row))
-        : ToolRun.out(String.join(", ", row) + "\n");
-  }
-
-  /// Into another directory, which etcd serves once its manifest says so.
-  private HostCall.Answer.Tool restore() {
-    String file = flags.operand(2);
-    Snapshots.Saved saved = opened(file);
-    if (saved == null) {
-      return ToolRun.fail(1, "Error: stat " + file + ": no such file or directory\n");
-    }
-    String directory = flags.text("default.etcd", "--data-dir");
-    String path = tool.path(directory);
-    FileTree files = NodeFiles.of(tool.run(), tool.node());
-    if (files.isDirectory(path) && !files.list(path).isEmpty()) {
-      return ToolRun.fail(
-          1, "Error: data-dir \"" + directory + "\" not empty or could not be read\n");
-    }
-    FileTree after =
-        files
-            .makeDirectories(path + "/member/snap", "root", tool.run().now())
-            .makeDirectories(path + "/member/wal", "root", tool.run().now())
-            .write(path + "/member/snap/db", Snapshots.text(saved.id()), "root", tool.run().now());
-    NodeFiles.change(tool.run(), tool.node(), after.changesSince(files));
-    return ToolRun.fail(
-        0,
-        log("restoring snapshot", "\"path\":\"" + file + "\",\"data-dir\":\"" + directory + "\"")
-            + log(
-                "restored snapshot",
-                "\"path\":\"" + file + "\",\"data-dir\":\"" + directory + "\""));
   }
 }

@@ -1,31 +1,18 @@
 package seodang.kube.node;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import seodang.json.Json;
-import seodang.kube.ApiResponse;
-import seodang.kube.Meta;
-import seodang.kube.engine.Client;
 import seodang.kube.engine.Run;
 import seodang.shell.HostCall;
 
 /// `kubeadm` 1.33: versions, defaults, join tokens (which are Secrets), certificates.
 final class Kubeadm {
   private static final String VERSION = "v1.33.1";
-  private static final String TRACE =
-      "To see the stack trace of this error execute with --v=5 or higher\n";
-  private static final String TOKEN_GROUP = "system:bootstrappers:kubeadm:default-node-token";
-  private static final String LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz";
+  static final String TRACE = "To see the stack trace of this error execute with --v=5 or higher\n";
   private static final Set<String> VALUED =
       Set.of(
           "-o",
@@ -42,11 +29,6 @@ final class Kubeadm {
           "--pod-network-cidr",
           "--ignore-preflight-errors",
           "--component-configs");
-  private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("MMM dd, uuuu HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
-
-  /// The leaf certificates: what each is for, by name.
-  private static final Map<String, String> CERTIFICATES = certificates();
 
   private final ToolRun tool;
   private final Run run;
@@ -60,28 +42,6 @@ final class Kubeadm {
 
   static HostCall.Answer.Tool run(ToolRun tool) {
     return new Kubeadm(tool).run();
-  }
-
-  private static Map<String, String> certificates() {
-    Map<String, String> all = new LinkedHashMap<>();
-    all.put(
-        "admin.conf",
-        "certificate embedded in the kubeconfig file for the admin to use and for kubeadm itself");
-    all.put("apiserver", "certificate for serving the Kubernetes API");
-    all.put("apiserver-etcd-client", "certificate the apiserver uses to access etcd");
-    all.put("apiserver-kubelet-client", "certificate for the API server to connect to kubelet");
-    all.put(
-        "controller-manager.conf",
-        "certificate embedded in the kubeconfig file for the controller manager to use");
-    all.put("etcd-healthcheck-client", "certificate for liveness probes to healthcheck etcd");
-    all.put("etcd-peer", "certificate for etcd nodes to communicate with each other");
-    all.put("etcd-server", "certificate for serving etcd");
-    all.put("front-proxy-client", "certificate for the front proxy client");
-    all.put(
-        "scheduler.conf",
-        "certificate embedded in the kubeconfig file for the scheduler manager to use");
-    all.put("super-admin.conf", "certificate embedded in the kubeconfig file for the super-admin");
-    return all;
   }
 
   private HostCall.Answer.Tool run() {
@@ -98,16 +58,16 @@ final class Kubeadm {
           };
       case "token" ->
           switch (flags.operand(1)) {
-            case "generate" -> ToolRun.out(fresh() + "\n");
-            case "list" -> tokens();
-            case "create" -> createToken();
-            case "delete" -> deleteToken();
+            case "generate" -> ToolRun.out(new KubeadmTokens(tool, flags).fresh() + "\n");
+            case "list" -> new KubeadmTokens(tool, flags).list();
+            case "create" -> new KubeadmTokens(tool, flags).create();
+            case "delete" -> new KubeadmTokens(tool, flags).delete();
             default -> tool.unsupported("kubeadm " + two);
           };
       case "certs" ->
           switch (flags.operand(1)) {
-            case "check-expiration" -> expirations();
-            case "renew" -> renew();
+            case "check-expiration" -> new KubeadmCertificates(tool, flags).expirations();
+            case "renew" -> new KubeadmCertificates(tool, flags).renew();
             default -> tool.unsupported("kubeadm " + two);
           };
       case "init" -> init();
@@ -118,6 +78,26 @@ final class Kubeadm {
       case "" -> tool.unsupported("도움말");
       default -> ToolRun.fail(1, "unknown command \"" + verb + "\" for \"kubeadm\"\n" + TRACE);
     };
+  }
+
+  static String table(List<String[]> rows, String... head) {
+    List<String[]> all = new ArrayList<>(rows);
+    all.addFirst(head);
+    int[] widths = new int[head.length];
+    for (String[] row : all) {
+      for (int i = 0; i < row.length; i++) {
+        widths[i] = Math.max(widths[i], row[i].length() + 3);
+      }
+    }
+    StringBuilder out = new StringBuilder();
+    for (String[] row : all) {
+      for (int i = 0; i < row.length; i++) {
+        boolean last = i == row.length - 1;
+        out.append(row[i]).append(" ".repeat(last ? 0 : widths[i] - row[i].length()));
+      }
+      out.append('\n');
+    }
+    return out.toString();
   }
 
   private HostCall.Answer.Tool version() {
@@ -148,291 +128,10 @@ final class Kubeadm {
             + "registry.k8s.io/etcd:3.5.24-0\n");
   }
 
-  // Tokens.
-
-  private String letters(int count) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < count; i++) {
-      text.append(LETTERS.charAt(run.dice().below(LETTERS.length())));
-    }
-    return text.toString();
-  }
-
-  private String fresh() {
-    return letters(6) + "." + letters(16);
-  }
-
-  private static String decoded(Json.Object secret, String key) {
-    return new String(
-        Base64.getDecoder().decode(secret.object("data").text(key)),
-        java.nio.charset.StandardCharsets.UTF_8);
-  }
-
-  private Client client() {
-    return new Client(run, "kubeadm");
-  }
-
-  private HostCall.Answer.@Nullable Tool outage() {
-    return run.isBroken("kube-apiserver") || run.isBroken("etcd")
-        ? ToolRun.fail(
-            1, "failed to list bootstrap tokens: dial tcp: connect: connection refused\n" + TRACE)
-        : null;
-  }
-
-  private HostCall.Answer.Tool tokens() {
-    HostCall.Answer.Tool refused = outage();
-    if (refused != null) {
-      return refused;
-    }
-    List<String[]> rows = new ArrayList<>();
-    for (Json.Object secret : run.list("", "secrets", "kube-system")) {
-      if (secret.text("type").equals("bootstrap.kubernetes.io/token")) {
-        Instant end = Meta.instant(Json.text(decoded(secret, "expiration")));
-        List<String> usages = new ArrayList<>();
-        for (String usage : List.of("authentication", "signing")) {
-          if (decoded(secret, "usage-bootstrap-" + usage).equals("true")) {
-            usages.add(usage);
-          }
-        }
-        String description = decoded(secret, "description");
-        String groups = decoded(secret, "auth-extra-groups");
-        rows.add(
-            new String[] {
-              decoded(secret, "token-id") + "." + decoded(secret, "token-secret"),
-              end == null ? "<forever>" : left(end),
-              end == null ? "<never>" : Meta.time(end).value(),
-              String.join(",", usages),
-              description.isEmpty() ? "<none>" : description,
-              groups.isEmpty() ? "<none>" : groups
-            });
-      }
-    }
-    return ToolRun.out(
-        rows.isEmpty()
-            ? ""
-            : table(rows, "TOKEN", "TTL", "EXPIRES", "USAGES", "DESCRIPTION", "EXTRA GROUPS"));
-  }
-
-  private String left(Instant end) {
-    Duration left = Duration.between(run.now(), end);
-    return left.isNegative()
-        ? "<invalid>"
-        : left.toHours() > 0 ? left.toHours() + "h" : left.toMinutes() + "m";
-  }
-
-  private static String table(List<String[]> rows, String... head) {
-    List<String[]> all = new ArrayList<>(rows);
-    all.addFirst(head);
-    int[] widths = new int[head.length];
-    for (String[] row : all) {
-      for (int i = 0; i < row.length; i++) {
-        widths[i] = Math.max(widths[i], row[i].length() + 3);
-      }
-    }
-    StringBuilder out = new StringBuilder();
-    for (String[] row : all) {
-      for (int i = 0; i < row.length; i++) {
-        boolean last = i == row.length - 1;
-        out.append(row[i]).append(" ".repeat(last ? 0 : widths[i] - row[i].length()));
-      }
-      out.append('\n');
-    }
-    return out.toString();
-  }
-
-  private HostCall.Answer.Tool createToken() {
-    HostCall.Answer.Tool refused = outage();
-    if (refused != null) {
-      return refused;
-    }
-    String token = flags.operand(2).isEmpty() ? fresh() : flags.operand(2);
-    if (!token.matches("[a-z0-9]{6}\\.[a-z0-9]{16}")) {
-      return ToolRun.fail(
-          1,
-          "the bootstrap token \""
-              + token
-              + "\" was not of the form \"\\\\A([a-z0-9]{6})\\\\.([a-z0-9]{16})\\\\z\"\n"
-              + TRACE);
-    }
-    Json.Object data =
-        Json.object(
-            "auth-extra-groups", TOKEN_GROUP,
-            "description", flags.text("", "--description"),
-            "expiration", Meta.time(run.now().plus(Duration.ofHours(24))).value(),
-            "token-id", token.substring(0, 6),
-            "token-secret", token.substring(7),
-            "usage-bootstrap-authentication", "true",
-            "usage-bootstrap-signing", "true");
-    ApiResponse answer =
-        client()
-            .create(
-                "",
-                "secrets",
-                "kube-system",
-                Json.object(
-                    "apiVersion", "v1",
-                    "kind", "Secret",
-                    "metadata", Json.object("name", "bootstrap-token-" + token.substring(0, 6)),
-                    "type", "bootstrap.kubernetes.io/token",
-                    "stringData", data));
-    if (!answer.ok()) {
-      return ToolRun.fail(1, answer.object().text("message") + "\n" + TRACE);
-    }
-    return flags.has("--print-join-command")
-        ? ToolRun.out(
-            "kubeadm join "
-                + endpoint()
-                + " --token "
-                + token
-                + " --discovery-token-ca-cert-hash sha256:"
-                + caHash()
-                + " \n")
-        : ToolRun.out(token + "\n");
-  }
-
-  private String endpoint() {
-    for (Json.Object node : run.list("", "nodes", "")) {
-      ToolRun there = new ToolRun(run, Meta.name(node), "", List.of(), "/", "");
-      if (there.isControlPlane()) {
-        return there.nodeAddress() + ":6443";
-      }
-    }
-    return tool.nodeAddress() + ":6443";
-  }
-
-  /// Of the authority's public key; it belongs to the cluster and does not change.
-  private String caHash() {
-    Json.Object config = run.get("", "namespaces", "", "kube-system");
-    String uid = config == null ? "" : Meta.uid(config);
-    return new seodang.kube.engine.Dice(uid.hashCode()).hex(64);
-  }
-
-  private HostCall.Answer.Tool deleteToken() {
-    String id = flags.operand(2).replaceFirst("\\..*", "");
-    Json.Object secret = run.get("", "secrets", "kube-system", "bootstrap-token-" + id);
-    if (secret == null) {
-      return ToolRun.fail(
-          1,
-          "failed to delete bootstrap token \""
-              + id
-              + "\": secrets \"bootstrap-token-"
-              + id
-              + "\" not found\n"
-              + TRACE);
-    }
-    client().delete("", "secrets", secret, -1, "");
-    return ToolRun.out("bootstrap token \"" + id + "\" deleted\n");
-  }
-
-  // Certificates.
-
-  private boolean byKubeadm() {
-    return NodeFiles.of(run, tool.node()).isFile("/etc/kubernetes/admin.conf");
-  }
-
-  /// The fault that is the expiry of a certificate; `""` where there is none.
-  private static String fault(String certificate) {
-    return switch (certificate) {
-      case "admin.conf" -> "certificate/admin";
-      case "apiserver" -> "certificate/kube-apiserver";
-      default -> "";
-    };
-  }
-
-  private Instant end(String certificate) {
-    Instant expired = run.brokenSince(fault(certificate));
-    Instant made =
-        run.recall("renewed/" + certificate) instanceof Json.Text at
-            ? Instant.parse(at.value())
-            : Units.booted(run, tool.node());
-    return expired == null ? made.plus(Duration.ofDays(365)) : expired;
-  }
-
-  private HostCall.Answer.Tool expirations() {
-    List<String[]> rows = new ArrayList<>();
-    List<String[]> authorities = new ArrayList<>();
-    if (!byKubeadm()) {
-      CERTIFICATES
-          .keySet()
-          .forEach(name -> rows.add(new String[] {"!MISSING! " + name, "", "", "", ""}));
-      for (String name : List.of("ca", "etcd-ca", "front-proxy-ca")) {
-        authorities.add(new String[] {"!MISSING! " + name, "", "", ""});
-      }
-      return ToolRun.out(expirations(rows, authorities));
-    }
-    for (String name : CERTIFICATES.keySet()) {
-      String by =
-          name.startsWith("front-proxy")
-              ? "front-proxy-ca"
-              : name.contains("etcd") ? "etcd-ca" : "ca";
-      Instant end = end(name);
-      rows.add(new String[] {name, DATE.format(end), residual(end), by, "no"});
-    }
-    Instant end = Units.booted(run, tool.node()).plus(Duration.ofDays(3650));
-    for (String name : List.of("ca", "etcd-ca", "front-proxy-ca")) {
-      authorities.add(new String[] {name, DATE.format(end), residual(end), "no"});
-    }
-    return ToolRun.out(
-        "[check-expiration] Reading configuration from the \"kubeadm-config\" ConfigMap in namespace"
-            + " \"kube-system\"...\n"
-            + "[check-expiration] Use 'kubeadm init phase upload-config --config your-config-file' to"
-            + " re-upload it.\n\n"
-            + expirations(rows, authorities));
-  }
-
-  private static String expirations(List<String[]> rows, List<String[]> authorities) {
-    return table(
-            rows,
-            "CERTIFICATE",
-            "EXPIRES",
-            "RESIDUAL TIME",
-            "CERTIFICATE AUTHORITY",
-            "EXTERNALLY MANAGED")
-        + "\n"
-        + table(
-            authorities, "CERTIFICATE AUTHORITY", "EXPIRES", "RESIDUAL TIME", "EXTERNALLY MANAGED");
-  }
-
-  private String residual(Instant end) {
-    Duration left = Duration.between(run.now(), end);
-    if (left.isNegative()) {
-      return "<invalid>";
-    }
-    return left.toDays() >= 2 * 365 ? left.toDays() / 365 + "y" : left.toDays() + "d";
-  }
-
-  private HostCall.Answer.Tool renew() {
-    String named = flags.operand(2);
-    if (!byKubeadm() || !named.equals("all") && !CERTIFICATES.containsKey(named)) {
-      return byKubeadm()
-          ? ToolRun.fail(
-              1, "unknown command \"" + named + "\" for \"kubeadm certs renew\"\n" + TRACE)
-          : tool.unsupported("인증서가 없는 노드의 kubeadm certs renew");
-    }
-    StringBuilder out =
-        new StringBuilder(
-            "[renew] Reading configuration from the \"kubeadm-config\" ConfigMap in namespace"
-                + " \"kube-system\"...\n");
-    for (Map.Entry<String, String> each : CERTIFICATES.entrySet()) {
-      if (named.equals("all") || named.equals(each.getKey())) {
-        run.remember("renewed/" + each.getKey(), Json.text(run.now().toString()));
-        if (!fault(each.getKey()).isEmpty()) {
-          run.fault(fault(each.getKey()), false);
-        }
-        out.append(each.getValue()).append(" renewed\n");
-      }
-    }
-    out.append(
-        "\nDone renewing certificates. You must restart the kube-apiserver,"
-            + " kube-controller-manager, kube-scheduler and etcd, so that they can use the new"
-            + " certificates.\n");
-    return ToolRun.out(out.toString());
-  }
-
   // A cluster that stands already.
 
   private HostCall.Answer.Tool init() {
-    if (flags.has("--dry-run") || !byKubeadm()) {
+    if (flags.has("--dry-run") || !KubeadmCertificates.byKubeadm(tool)) {
       return tool.unsupported("kubeadm init" + (flags.has("--dry-run") ? " --dry-run" : ""));
     }
     StringBuilder errors = new StringBuilder();
