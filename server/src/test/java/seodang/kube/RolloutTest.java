@@ -184,6 +184,22 @@ class RolloutTest {
   }
 
   @Test
+  void podDeleted_beforeItsKubeletCameBack_endsAsFailed_andItsJobLetsItGo() {
+    cluster.input(new Input.Fault("kubelet/worker-1", true));
+    cluster.post(
+        JOBS,
+        "{metadata: {name: j}, spec: {podReplacementPolicy: Failed, template: {spec: {restartPolicy:"
+            + " Never, nodeSelector: {kubernetes.io/hostname: worker-1}, containers: [{name: c,"
+            + " image: nginx}]}}}}");
+    cluster.pass(Duration.ofSeconds(10));
+    String first = Meta.name(pods().getFirst());
+    cluster.request(ApiRequest.delete(PODS + "/" + first));
+    cluster.input(new Input.Fault("kubelet/worker-1", false));
+    cluster.pass(MINUTE);
+    assertThat(pods()).hasSize(1).noneMatch(pod -> Meta.name(pod).equals(first));
+  }
+
+  @Test
   void podWhoseNodeIsGone_isEndedByTheGarbageCollector() {
     cluster.post(DEPLOYMENTS, workload("Deployment", "replicas: 4", "nginx:1.26"));
     cluster.pass(MINUTE);

@@ -285,6 +285,7 @@ final class PodSync {
 
   private void stop(Json.Object pod, @Nullable PodRun podRun) {
     if (podRun == null) {
+      neverBegun(pod);
       delete(pod);
       return;
     }
@@ -376,6 +377,17 @@ final class PodSync {
       podRun.with("signalled", Json.text(next)).remember(run);
       terminate(pod, podRun.uid(), next);
     }
+  }
+
+  /// A Pod that goes before this kubelet had begun with it ends as failed.
+  private void neverBegun(Json.Object pod) {
+    if (List.of("Succeeded", "Failed").contains(pod.object("status").text("phase"))) {
+      return;
+    }
+    String now = run.now().toString();
+    Json.Object json =
+        Json.object("node", node, "since", now, "stopping", now, "containers", Json.object());
+    Kubelet.write(run, node, pod, StatusReport.of(run, pod, new PodRun(Meta.uid(pod), json)));
   }
 
   private void delete(Json.Object pod) {
