@@ -41,8 +41,9 @@ final class RollingUpdate {
     return rs.object("spec").number("replicas", 0);
   }
 
+  /// Those that stay: while a ReplicaSet shrinks, its status still counts Pods that are to go.
   private static long available(Json.Object rs) {
-    return rs.object("status").number("availableReplicas", 0);
+    return Math.min(replicas(rs), rs.object("status").number("availableReplicas", 0));
   }
 
   private long total() {
