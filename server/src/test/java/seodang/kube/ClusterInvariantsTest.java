@@ -21,7 +21,7 @@ import seodang.kube.store.Store;
 ///
 /// `-Dseodang.sequences=1000` tries more of them, `-Dseodang.seed=N` others, or one again.
 final class ClusterInvariantsTest {
-  private static final int SEQUENCES = Integer.getInteger("seodang.sequences", 6);
+  private static final int SEQUENCES = Integer.getInteger("seodang.sequences", 4);
   private static final long SEED = Long.getLong("seodang.seed", 1);
   private static final int INPUTS = 60;
   private static final String DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments";
