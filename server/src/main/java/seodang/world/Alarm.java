@@ -3,6 +3,7 @@ package seodang.world;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /// One thread that watches the time for all clusters; what it wakes runs on a virtual thread.
@@ -13,6 +14,8 @@ final class Alarm implements AutoCloseable {
     ScheduledThreadPoolExecutor pool =
         new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("alarm").daemon().factory());
     pool.setRemoveOnCancelPolicy(true);
+    // What would ring after the end is of no use to anybody.
+    pool.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     watch = pool;
   }
 

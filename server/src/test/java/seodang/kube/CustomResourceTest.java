@@ -36,6 +36,7 @@ class CustomResourceTest {
           additionalPrinterColumns:
           - {name: Seats, type: integer, jsonPath: .spec.seats}
           - {name: Ready, type: string, jsonPath: '.status.conditions[?(@.type=="Ready")].status'}
+          selectableFields: [{jsonPath: .spec.level}]
           subresources:
             status: {}
             scale: {specReplicasPath: .spec.seats, statusReplicasPath: .status.taken}
@@ -320,5 +321,24 @@ class CustomResourceTest {
     cluster.request(ApiRequest.delete(path + "/rooms.taken.io"));
     cluster.pass(Duration.ofSeconds(10));
     assertThat(cluster.get(halls).text("kind")).isEqualTo("RoomList");
+  }
+
+  @Test
+  void selectableField_chooses_anotherIsRefused() {
+    for (String level : List.of("easy", "hard")) {
+      cluster.post(
+          LESSONS,
+          "{apiVersion: school.test/v1, kind: Lesson, metadata: {name: %s}, spec: {title: t, level: %s}}"
+              .formatted(level, level));
+    }
+    ApiRequest list = ApiRequest.get(LESSONS);
+    Json.Object hard =
+        cluster.request(list.withQuery("fieldSelector", "spec.level=hard")).object();
+    assertThat(hard.array("items").objects())
+        .extracting(Meta::name)
+        .containsExactly("hard");
+    Json.Object refused =
+        cluster.request(list.withQuery("fieldSelector", "spec.title=t")).object();
+    assertThat(refused.text("message")).isEqualTo("field label not supported: spec.title");
   }
 }

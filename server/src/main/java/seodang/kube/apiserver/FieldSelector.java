@@ -1,10 +1,12 @@
 package seodang.kube.apiserver;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import seodang.json.Json;
+import seodang.kube.engine.Run;
 import seodang.kube.schema.ResourceType;
 
 /// Chooses objects by the few fields their kind offers for that.
@@ -55,7 +57,7 @@ record FieldSelector(List<Term> terms) {
           "replicationcontrollers",
           Set.of("status.replicas"));
 
-  static FieldSelector parse(ResourceType type, String text) {
+  static FieldSelector parse(Run run, ResourceType type, String text) {
     List<Term> terms = new ArrayList<>();
     for (String part : text.split(",")) {
       if (part.isBlank()) {
@@ -72,17 +74,36 @@ record FieldSelector(List<Term> terms) {
       if (value.startsWith("=")) {
         value = value.substring(1);
       }
-      if (!ALL.contains(field) && !MORE.getOrDefault(type.resource(), Set.of()).contains(field)) {
-        throw Statuses.badRequest(
-            type.resource().equals("pods") || MORE.containsKey(type.resource())
-                ? "field label not supported: " + field
-                : "\""
-                    + field
-                    + "\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
-      }
+      check(run, type, field);
       terms.add(new Term(field, equal, value));
     }
     return new FieldSelector(terms);
+  }
+
+  private static void check(Run run, ResourceType type, String field) {
+    boolean custom = CustomResources.isCustom(type);
+    Set<String> more =
+        custom ? declared(run, type) : MORE.getOrDefault(type.resource(), Set.of());
+    boolean global = custom && !type.namespaced() && field.equals("metadata.namespace");
+    if (more.contains(field) || ALL.contains(field) && !global) {
+      return;
+    }
+    throw Statuses.badRequest(
+        custom || !more.isEmpty()
+            ? "field label not supported: " + field
+            : "\""
+                + field
+                + "\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
+  }
+
+  /// What a definition says its objects can be chosen by.
+  private static Set<String> declared(Run run, ResourceType type) {
+    Set<String> fields = new HashSet<>();
+    for (Json.Object field :
+        CustomResources.declared(run, type).array("selectableFields").objects()) {
+      fields.add(field.text("jsonPath").substring(1));
+    }
+    return fields;
   }
 
   /// The one name a selector asks for, if it could be part of a path; `""` otherwise.

@@ -31,7 +31,7 @@ final class Reads {
 
   static ApiResponse list(Run run, ApiRequest request, RequestPath path) {
     RequestOptions.checkList(request);
-    Filter filter = filter(request, path);
+    Filter filter = filter(run, request, path);
     if (request.flag("watch")) {
       return WatchCursor.open(run, request, path, filter);
     }
@@ -88,10 +88,10 @@ final class Reads {
     }
   }
 
-  static Filter filter(ApiRequest request, RequestPath path) {
+  static Filter filter(Run run, ApiRequest request, RequestPath path) {
     return new Filter(
         labels(request.parameter("labelSelector")),
-        FieldSelector.parse(path.type(), request.parameter("fieldSelector")),
+        FieldSelector.parse(run, path.type(), request.parameter("fieldSelector")),
         path.name());
   }
 
