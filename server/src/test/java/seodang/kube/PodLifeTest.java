@@ -163,6 +163,114 @@ class PodLifeTest {
   }
 
   @Test
+  void postStart_isOverBeforeTheContainerIsSaidToRun() {
+    make(
+        """
+        metadata: {name: p}
+        spec:
+          containers:
+          - name: main
+            image: nginx
+            lifecycle: {postStart: {exec: {command: [sh, -c, "sleep 4; echo done > /tmp/hook"]}}}
+        """);
+    for (int i = 0; i < 30 && events("p").stream().noneMatch(m -> m.startsWith("Started")); i++) {
+      cluster.pass(Duration.ofMillis(500));
+    }
+    pass(2);
+    assertThat(status("p").text("phase")).isEqualTo("Pending");
+    pass(4);
+    assertThat(status("p").text("phase")).isEqualTo("Running");
+    assertThat(exec("cat", "/tmp/hook")).containsExactly("done\n");
+  }
+
+  @Test
+  void postStartThatFails_endsTheContainer() {
+    make(
+        """
+        metadata: {name: p}
+        spec:
+          terminationGracePeriodSeconds: 1
+          containers:
+          - name: main
+            image: nginx
+            lifecycle: {postStart: {exec: {command: [sh, -c, "echo no; exit 3"]}}}
+        """);
+    pass(12);
+    assertThat(events("p")).contains("PostStartHook failed", "FailedPostStartHook");
+    Json.Object c = status("p").array("containerStatuses").object(0);
+    Json.Object waiting = c.object("state").object("waiting");
+    assertThat(waiting.text("reason")).isIn("PostStartHookError", "CrashLoopBackOff");
+    assertThat(c.number("restartCount", 0)).isPositive();
+  }
+
+  @Test
+  void preStop_comesBeforeTheSignal_andCountsAsGrace() {
+    make(
+        """
+        metadata: {name: p}
+        spec:
+          terminationGracePeriodSeconds: 10
+          containers:
+          - name: main
+            image: busybox
+            command: [sh, -c, "trap 'echo told; exit 0' TERM; while true; do sleep 1; done"]
+            lifecycle: {preStop: {exec: {command: [sh, -c, "sleep 5"]}}}
+        """);
+    pass(10);
+    cluster.request(ApiRequest.delete(PODS + "/p"));
+    pass(4);
+    assertThat(log("p", "main")).doesNotContain("told");
+    String log = "";
+    for (int i = 0; i < 20 && cluster.get(PODS + "/p").text("kind").equals("Pod"); i++) {
+      log = log("p", "main");
+      cluster.pass(Duration.ofMillis(250));
+    }
+    assertThat(log).contains("told");
+  }
+
+  @Test
+  void preStopThatLastsTooLong_isCutOff() {
+    make(
+        """
+        metadata: {name: p}
+        spec:
+          terminationGracePeriodSeconds: 3
+          containers:
+          - name: main
+            image: nginx
+            lifecycle: {preStop: {sleep: {seconds: 3}}}
+          - {name: deaf, image: busybox, command: [sleep, "10000"]}
+        """);
+    pass(10);
+    cluster.request(ApiRequest.delete(PODS + "/p"));
+    pass(2);
+    assertThat(cluster.get(PODS + "/p").text("kind")).isEqualTo("Pod");
+    pass(5);
+    assertThat(cluster.get(PODS + "/p").text("reason")).isEqualTo("NotFound");
+  }
+
+  @Test
+  void failedLiveness_leavesTheContainerItsGrace() {
+    make(
+        """
+        metadata: {name: p}
+        spec:
+          containers:
+          - name: deaf
+            image: busybox
+            command: [sleep, "10000"]
+            livenessProbe: {exec: {command: [cat, /none]}, periodSeconds: 1, failureThreshold: 1}
+        """);
+    pass(20);
+    assertThat(events("p")).contains("Container deaf failed liveness probe, will be restarted");
+    assertThat(status("p").array("containerStatuses").object(0).number("restartCount", -1)).isZero();
+    pass(25);
+    Json.Object c = status("p").array("containerStatuses").object(0);
+    assertThat(c.number("restartCount", -1)).isEqualTo(1);
+    assertThat(c.object("lastState").object("terminated").number("exitCode", 0)).isEqualTo(137);
+  }
+
+  @Test
   void refusedObject_isToldWhatWasIgnored() {
     make("{metadata: {name: p}, spec: {containers: [{name: c, image: nginx}]}}");
     ApiRequest again =

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import seodang.json.Json;
 import seodang.kube.Meta;
 import seodang.kube.engine.Client;
@@ -16,6 +17,11 @@ final class ContainerStart {
   private static final Duration FIRST_BACKOFF = Duration.ofSeconds(10);
   private static final Duration MAX_BACKOFF = Duration.ofMinutes(5);
   private static final Duration FORGIVEN = Duration.ofMinutes(10);
+
+  private static final Duration LONGEST_HOOK = Duration.ofMinutes(30);
+
+  /// Until when a container's `postStart` hook goes on.
+  private static final String HOOKED = "hookedUntil";
 
   private final Kubelet kubelet;
   private final Run run;
@@ -58,6 +64,9 @@ final class ContainerStart {
 
   private void next() {
     if (podRun.isRunning(name)) {
+      if (container().has(HOOKED) && !isHooked(run, container())) {
+        unhook();
+      }
       return;
     }
     Json.Object c = container();
@@ -357,8 +366,62 @@ final class ContainerStart {
             .with("ready", !startup && !spec.has("readinessProbe")));
     podRun.remember(run);
     event("Normal", "Started", "Started container " + name);
-    Probes.schedule(kubelet, run, podRun, name);
     kubelet.wake(run, node, "process", Meta.uid(pod) + "/" + name, Duration.ZERO);
+    Json.Object hook = spec.object("lifecycle").object("postStart");
+    if (!hook.isEmpty()) {
+      Processes.resume(kubelet, run, podRun, name);
+      postStart(hook);
+    }
+    if (podRun.isRunning(name) && !isHooked(run, container())) {
+      Probes.schedule(kubelet, run, podRun, name);
+    }
+  }
+
+  // Hook.
+
+  /// Whether a container's `postStart` hook goes on; until it is over, nothing is said of the
+  /// container.
+  static boolean isHooked(Run run, Json.Object container) {
+    Instant until = Meta.instant(container.get(HOOKED));
+    return until != null && until.isAfter(run.now());
+  }
+
+  private void postStart(Json.Object hook) {
+    Hooks.Outcome outcome =
+        Hooks.perform(run, pod, podRun, name, hook, run.now().plus(LONGEST_HOOK));
+    podRun = Objects.requireNonNullElse(PodRun.recall(run, podRun.uid()), podRun);
+    if (!podRun.isRunning(name)) {
+      return;
+    }
+    if (outcome.end().isAfter(run.now())) {
+      put(
+          container()
+              .with(HOOKED, outcome.end().toString())
+              .withIf("hookFailure", outcome.message().isEmpty() ? null : Json.text(outcome.message())));
+      kubelet.sync(run, podRun, Kubelet.until(run, outcome.end()));
+    } else if (!outcome.message().isEmpty()) {
+      failHook(outcome.message());
+    }
+  }
+
+  /// A hook that took its time is over.
+  private void unhook() {
+    Json.Object c = container();
+    put(c.without(HOOKED).without("hookFailure"));
+    if (c.has("hookFailure")) {
+      failHook(c.text("hookFailure"));
+    } else {
+      Probes.schedule(kubelet, run, podRun, name);
+    }
+  }
+
+  private void failHook(String why) {
+    event("Warning", "FailedPostStartHook", "PostStartHook failed");
+    put(container().with("waiting", "PostStartHookError").with("waitingMessage", why));
+    podRun.remember(run);
+    long grace = pod.object("spec").number("terminationGracePeriodSeconds", 30);
+    ContainerStop.begin(kubelet, run, pod, podRun.uid(), name, grace, "FailedPostStartHook");
+    podRun = Objects.requireNonNullElse(PodRun.recall(run, podRun.uid()), podRun);
   }
 
   /// The runtime could not start the process at all: it ends with code 128 before it began.

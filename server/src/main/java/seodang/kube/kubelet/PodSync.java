@@ -18,12 +18,14 @@ final class PodSync {
   private final Run run;
   private final String node;
   private final Client client;
+  private final PodEnd ending;
 
   PodSync(Kubelet kubelet, Run run, String node) {
     this.kubelet = kubelet;
     this.run = run;
     this.node = node;
     this.client = Kubelet.client(run, node);
+    this.ending = new PodEnd(kubelet, run, node);
   }
 
   void sync(String namespace, String name) {
@@ -38,7 +40,7 @@ final class PodSync {
     }
     PodRun podRun = PodRun.recall(run, Meta.uid(pod));
     if (Meta.isDeleting(pod)) {
-      stop(pod, podRun);
+      ending.delete(pod, podRun);
       return;
     }
     boolean ended = List.of("Succeeded", "Failed").contains(pod.object("status").text("phase"));
@@ -51,7 +53,7 @@ final class PodSync {
     if (podRun == null) {
       admit(pod);
     } else if (podRun.json().object("failed").text("reason").equals(DiskPressure.EVICTED)) {
-      endContainers(pod, podRun);
+      ending.goOn(pod, podRun);
     } else if (!podRun.json().has("sandboxAt")) {
       return;
     } else if (podRun.ip().isEmpty()) {
@@ -169,10 +171,11 @@ final class PodSync {
   // Containers.
 
   private void containers(Json.Object pod, PodRun podRun) {
-    if (expired(pod, podRun) || isOver(pod, podRun)) {
+    if (expired(pod, podRun) || ending.isOver(pod, podRun)) {
       return;
     }
-    PodRun current = Resize.follow(kubelet, run, pod, podRun);
+    PodRun current =
+        Resize.follow(kubelet, run, pod, ContainerStop.follow(kubelet, run, podRun));
     for (Json.Object ephemeral : pod.object("spec").array("ephemeralContainers").objects()) {
       if (!current.container(ephemeral.text("name")).has("finishedAt")) {
         current = ContainerStart.next(kubelet, run, pod, current, ephemeral, false);
@@ -188,45 +191,18 @@ final class PodSync {
       }
       current = ContainerStart.next(kubelet, run, pod, current, init, true);
       Json.Object after = current.container(name);
-      if (!(sidecar && after.bool("started"))) {
+      if (!(sidecar && after.bool("started")) || ContainerStart.isHooked(run, after)) {
         finish(current);
         return;
       }
     }
     for (Json.Object container : pod.object("spec").array("containers").objects()) {
       current = ContainerStart.next(kubelet, run, pod, current, container, false);
-    }
-    finish(current);
-  }
-
-  /// Ends what only goes along with a Pod's own containers once these are over; true while and
-  /// after it does.
-  private boolean isOver(Json.Object pod, PodRun podRun) {
-    String policy = pod.object("spec").text("restartPolicy");
-    for (Json.Object container : pod.object("spec").array("containers").objects()) {
-      Json.Object c = podRun.container(container.text("name"));
-      boolean fine = policy.equals("Never") || c.number("exitCode", 1) == 0;
-      if (policy.equals("Always") || !c.has("finishedAt") || !fine) {
-        return false;
+      if (ContainerStart.isHooked(run, current.container(container.text("name")))) {
+        break;
       }
     }
-    if (podRun.json().has("stopping")) {
-      endContainers(pod, podRun);
-    } else if (sidecars(pod).stream().anyMatch(podRun::isRunning)) {
-      begin(pod, podRun, pod.object("spec").number("terminationGracePeriodSeconds", 30));
-    } else {
-      return false;
-    }
-    return true;
-  }
-
-  /// The init containers that run as long as the Pod, the last first.
-  private static List<String> sidecars(Json.Object pod) {
-    return pod.object("spec").array("initContainers").objects().stream()
-        .filter(c -> c.text("restartPolicy").equals("Always"))
-        .map(c -> c.text("name"))
-        .toList()
-        .reversed();
+    finish(current);
   }
 
   /// Ends a Pod that was active longer than it may be; true while and after it does.
@@ -249,27 +225,11 @@ final class PodSync {
           podRun.with("failed", Json.object("reason", "DeadlineExceeded", "message", why));
       failed.remember(run);
       kubelet.report(run, failed);
-      begin(pod, failed, spec.number("terminationGracePeriodSeconds", 30));
+      ending.begin(pod, failed, spec.number("terminationGracePeriodSeconds", 30));
       return true;
     }
-    endContainers(pod, podRun);
+    ending.goOn(pod, podRun);
     return true;
-  }
-
-  /// Kills what still runs when its time is over.
-  private void endContainers(Json.Object pod, PodRun podRun) {
-    Instant deadline = Instant.parse(podRun.json().text("stopping"));
-    if (deadline.isAfter(run.now()) && isRunning(podRun)) {
-      stopNextSidecar(pod, podRun);
-      kubelet.sync(run, podRun, Kubelet.until(run, deadline));
-      return;
-    }
-    PodRun ended = podRun;
-    for (String name : podRun.json().object("containers").keys()) {
-      ended = ended.isRunning(name) ? Processes.kill(run, ended, name) : ended;
-    }
-    ended.remember(run);
-    Kubelet.write(run, node, pod, StatusReport.of(run, pod, ended));
   }
 
   private static boolean isRunning(PodRun podRun) {
@@ -279,118 +239,5 @@ final class PodSync {
   private void finish(PodRun podRun) {
     podRun.remember(run);
     kubelet.report(run, podRun);
-  }
-
-  // Ending.
-
-  private void stop(Json.Object pod, @Nullable PodRun podRun) {
-    if (podRun == null) {
-      neverBegun(pod);
-      delete(pod);
-      return;
-    }
-    long grace = pod.object("metadata").number("deletionGracePeriodSeconds", 30);
-    if (!podRun.json().has("stopping")) {
-      begin(pod, podRun, grace);
-      return;
-    }
-    Instant deadline = Instant.parse(podRun.json().text("stopping"));
-    Instant bound = run.now().plusSeconds(grace);
-    if (bound.isBefore(deadline)) {
-      deadline = bound;
-      podRun.with("stopping", Json.text(deadline.toString())).remember(run);
-    }
-    boolean anyRunning = false;
-    for (String name : podRun.json().object("containers").keys()) {
-      anyRunning |= podRun.isRunning(name);
-    }
-    if (anyRunning && deadline.isAfter(run.now())) {
-      stopNextSidecar(pod, PodRun.recall(run, podRun.uid()));
-      kubelet.sync(run, podRun, Kubelet.until(run, deadline));
-      return;
-    }
-    PodRun ended = podRun;
-    for (String name : podRun.json().object("containers").keys()) {
-      if (ended.isRunning(name)) {
-        ended = Processes.kill(run, ended, name);
-      }
-    }
-    ended.remember(run);
-    if (!ended.json().has("removeAt")) {
-      Json.Object status = StatusReport.of(run, pod, ended);
-      Kubelet.write(run, node, pod, status);
-      Instant removeAt = run.now().plusMillis(run.dice().between(300, 700));
-      ended.with("removeAt", Json.text(removeAt.toString())).remember(run);
-      kubelet.sync(run, ended, Kubelet.until(run, removeAt));
-      return;
-    }
-    if (Instant.parse(ended.json().text("removeAt")).isAfter(run.now())) {
-      kubelet.sync(run, ended, Kubelet.until(run, Instant.parse(ended.json().text("removeAt"))));
-      return;
-    }
-    Kubelet.forget(run, ended.uid());
-    delete(pod);
-  }
-
-  private void begin(Json.Object pod, PodRun podRun, long grace) {
-    Instant deadline = run.now().plusSeconds(grace);
-    PodRun stopping = podRun.with("stopping", Json.text(deadline.toString()));
-    stopping.remember(run);
-    List<String> later = sidecars(pod);
-    for (String list : List.of("containers", "initContainers", "ephemeralContainers")) {
-      for (Json.Object container : pod.object("spec").array(list).objects()) {
-        String name = container.text("name");
-        if (stopping.isRunning(name) && !later.contains(name)) {
-          terminate(pod, podRun.uid(), name);
-        }
-      }
-    }
-    stopNextSidecar(pod, PodRun.recall(run, podRun.uid()));
-    kubelet.sync(run, stopping, Duration.ofMillis(run.dice().between(80, 120)));
-  }
-
-  private void terminate(Json.Object pod, String uid, String name) {
-    client.event(
-        pod,
-        StatusReport.fieldPath(pod, name),
-        "Normal",
-        "Killing",
-        "Stopping container " + name,
-        node);
-    PodRun signalled = PodRun.recall(run, uid);
-    if (signalled != null) {
-      Processes.terminate(kubelet, run, signalled, name);
-    }
-  }
-
-  /// Sidecars stop when everything they go along with has: one after another, the last first.
-  private void stopNextSidecar(Json.Object pod, @Nullable PodRun podRun) {
-    if (podRun == null) {
-      return;
-    }
-    List<String> sidecars = sidecars(pod);
-    boolean others =
-        podRun.json().object("containers").keys().stream()
-            .anyMatch(name -> podRun.isRunning(name) && !sidecars.contains(name));
-    String next = sidecars.stream().filter(podRun::isRunning).findFirst().orElse("");
-    if (!others && !next.isEmpty() && !podRun.json().text("signalled").equals(next)) {
-      podRun.with("signalled", Json.text(next)).remember(run);
-      terminate(pod, podRun.uid(), next);
-    }
-  }
-
-  /// A Pod that goes before this kubelet had begun with it ends as failed.
-  private void neverBegun(Json.Object pod) {
-    if (List.of("Succeeded", "Failed").contains(pod.object("status").text("phase"))) {
-      return;
-    }
-    String now = run.now().toString();
-    Json.Object json =
-        Json.object("node", node, "since", now, "stopping", now, "containers", Json.object());
-    Kubelet.write(run, node, pod, StatusReport.of(run, pod, new PodRun(Meta.uid(pod), json)));
-  }
-
-  private void delete(Json.Object pod) {
-    client.delete("", "pods", pod, 0, "");
   }
 }

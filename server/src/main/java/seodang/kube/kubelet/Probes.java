@@ -1,21 +1,12 @@
 package seodang.kube.kubelet;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import seodang.json.Json;
 import seodang.kube.HttpResult;
-import seodang.kube.Meta;
 import seodang.kube.engine.Run;
-import seodang.kube.image.Image;
 import seodang.kube.network.Network;
-import seodang.shell.FileError;
-import seodang.shell.Launch;
-import seodang.shell.Limits;
-import seodang.shell.ProcessTree;
-import seodang.shell.Progress;
 
 /// Startup, liveness and readiness probes.
 final class Probes {
@@ -49,7 +40,10 @@ final class Probes {
 
   static void probe(Kubelet kubelet, Run run, PodRun podRun, String container, String type) {
     Json.Object pod = podRun.pod(run);
-    if (pod == null || !podRun.isRunning(container) || podRun.json().has("stopping")) {
+    if (pod == null
+        || !podRun.isRunning(container)
+        || podRun.json().has("stopping")
+        || ContainerStop.isStopping(podRun.container(container))) {
       return;
     }
     Json.Object spec = Exec.spec(pod, container);
@@ -69,7 +63,13 @@ final class Probes {
       return;
     }
     count(kubelet, run, pod, current, spec, type, result);
-    wake(kubelet, run, current, container, type, period);
+    PodRun after = PodRun.recall(run, podRun.uid());
+    // One that is to be begun anew has its probes scheduled anew.
+    if (after != null
+        && after.isRunning(container)
+        && !ContainerStop.isStopping(after.container(container))) {
+      wake(kubelet, run, after, container, type, period);
+    }
   }
 
   private static void count(
@@ -139,20 +139,15 @@ final class Probes {
   private static void restart(
       Kubelet kubelet, Run run, Json.Object pod, PodRun podRun, Json.Object spec, String type) {
     String name = spec.text("name");
-    Kubelet.client(run, podRun.node())
-        .event(
-            pod,
-            StatusReport.fieldPath(pod, name),
-            "Normal",
-            "Killing",
-            "Container " + name + " failed " + type + " probe, will be restarted",
-            podRun.node());
-    Processes.terminate(kubelet, run, podRun, name);
-    PodRun after = PodRun.recall(run, podRun.uid());
-    if (after != null && after.isRunning(name)) {
-      Processes.kill(run, after, name).remember(run);
-    }
-    kubelet.sync(run, podRun, Duration.ofMillis(run.dice().between(300, 900)));
+    long grace = pod.object("spec").number("terminationGracePeriodSeconds", 30);
+    ContainerStop.begin(
+        kubelet,
+        run,
+        pod,
+        podRun.uid(),
+        name,
+        spec.object(type + "Probe").number("terminationGracePeriodSeconds", grace),
+        "Container " + name + " failed " + type + " probe, will be restarted");
   }
 
   // Performing.
@@ -160,7 +155,8 @@ final class Probes {
   private static Result perform(
       Run run, Json.Object pod, PodRun podRun, Json.Object spec, Json.Object probe) {
     if (probe.has("httpGet")) {
-      return http(run, podRun, spec, probe.object("httpGet"));
+      String error = request(run, podRun, spec, probe.object("httpGet"));
+      return new Result(error.isEmpty(), error);
     }
     if (probe.has("tcpSocket")) {
       long port = port(spec, probe.object("tcpSocket").get("port"));
@@ -188,7 +184,8 @@ final class Probes {
     return 0;
   }
 
-  private static Result http(Run run, PodRun podRun, Json.Object spec, Json.Object get) {
+  /// Makes a request of a container; answers why that failed, `""` when it did not.
+  static String request(Run run, PodRun podRun, Json.Object spec, Json.Object get) {
     long port = port(spec, get.get("port"));
     String host = get.text("host", podRun.ip());
     String scheme = get.text("scheme", "HTTP").toLowerCase(Locale.ROOT);
@@ -209,74 +206,31 @@ final class Probes {
           result.error().equals("refused")
               ? "dial tcp " + host + ":" + port + ": connect: connection refused"
               : "context deadline exceeded (Client.Timeout exceeded while awaiting headers)";
-      return new Result(false, "Get \"" + url + "\": " + why);
+      return "Get \"" + url + "\": " + why;
     }
     return result.status() >= 200 && result.status() < 400
-        ? new Result(true, "")
-        : new Result(false, "HTTP probe failed with statuscode: " + result.status());
+        ? ""
+        : "HTTP probe failed with statuscode: " + result.status();
   }
 
   private static Result exec(
       Run run, Json.Object pod, PodRun podRun, Json.Object spec, Json.Object probe) {
-    String container = spec.text("name");
-    Image image = Processes.image(run, podRun, container);
-    if (image == null) {
-      return new Result(false, "container not found");
-    }
     List<String> command = probe.object("exec").array("command").texts();
-    Launch own = Processes.launch(run, pod, spec, image, podRun.ip());
-    Launch launch =
-        new Launch(
-            command,
-            own.env(),
-            own.directory(),
-            own.user(),
-            own.hostname(),
-            run.dice().next(),
-            false,
-            false,
-            own.dialect());
-    var files = Processes.files(run, podRun, container);
-    FileError.Reason obstacle = ProcessTree.obstacle(launch, files, image.programs());
-    if (obstacle != null) {
-      return new Result(
-          false,
-          "OCI runtime exec failed: exec failed: unable to start container process: exec: \""
-              + command.getFirst()
-              + "\": executable file not found in $PATH: unknown");
+    long seconds = probe.number("timeoutSeconds", 1);
+    Commands.Ran ran =
+        Commands.run(run, pod, podRun, spec, command, run.now().plusSeconds(seconds));
+    if (!ran.obstacle().isEmpty()) {
+      return new Result(false, ran.obstacle());
     }
-    ProcessTree tree =
-        ProcessTree.start(
-            launch,
-            files,
-            image.programs(),
-            Limits.STANDARD,
-            new Surroundings(run, podRun, container, true).neighbours());
-    tree.endInput();
-    Instant deadline = run.now().plusSeconds(probe.number("timeoutSeconds", 1));
-    Instant at = run.now();
-    List<String> output = new ArrayList<>();
-    for (int i = 0; i < 100; i++) {
-      Progress progress =
-          new Surroundings(run, podRun, container, true)
-              .resume(tree, at, 20_000, o -> output.add(o.text()));
-      if (progress.status() instanceof Progress.Status.Exited exited) {
-        Processes.keepFiles(run, podRun, container, tree.files(), image);
-        return new Result(exited.code() == 0, String.join("", output));
-      }
-      Instant next =
-          progress.status() instanceof Progress.Status.Waiting w ? w.until() : at.plusMillis(10);
-      if (next == null || next.isAfter(deadline)) {
-        return new Result(
+    Integer code = ran.code();
+    return code == null
+        ? new Result(
             false,
             "command timed out: \""
                 + String.join(" ", command)
                 + "\" timed out after "
-                + probe.number("timeoutSeconds", 1)
-                + "s");
-      }
-      at = next;
-    }
-    return new Result(false, "command timed out after " + Meta.time(at).value());
+                + seconds
+                + "s")
+        : new Result(code == 0, ran.output());
   }
 }

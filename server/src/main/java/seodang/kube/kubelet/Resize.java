@@ -71,17 +71,16 @@ final class Resize {
     if (!restart) {
       return resized;
     }
-    Kubelet.client(run, podRun.node())
-        .event(
-            pod,
-            StatusReport.fieldPath(pod, name),
-            "Normal",
-            "Killing",
-            "Container " + name + " resize requires restart",
-            podRun.node());
-    PodRun killed = Processes.kill(run, resized, name);
-    kubelet.sync(run, killed, Duration.ofMillis(run.dice().between(800, 1200)));
-    return killed;
+    resized.remember(run);
+    ContainerStop.begin(
+        kubelet,
+        run,
+        pod,
+        podRun.uid(),
+        name,
+        pod.object("spec").number("terminationGracePeriodSeconds", 30),
+        "Container " + name + " resize requires restart");
+    return Objects.requireNonNullElse(PodRun.recall(run, podRun.uid()), resized);
   }
 
   private static boolean differs(Json.Object before, Json.Object after, String resource) {

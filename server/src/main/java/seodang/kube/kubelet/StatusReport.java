@@ -31,6 +31,10 @@ final class StatusReport {
           "startedAt",
           Json.Null.NULL);
 
+  /// Why an ended container waits that is to run again.
+  private static final List<String> AWAITED =
+      List.of("CrashLoopBackOff", "RunContainerError", "PostStartHookError");
+
   private final Run run;
   private final Json.Object pod;
   private final PodRun podRun;
@@ -132,7 +136,7 @@ final class StatusReport {
     int failed = 0;
     for (Json.Object main : mains) {
       Json.Object c = podRun.container(main.text("name"));
-      if (podRun.isRunning(main.text("name"))) {
+      if (isShownRunning(main.text("name"))) {
         running++;
       } else if (c.has("finishedAt")) {
         if (c.number("exitCode", 0) == 0) {
@@ -298,7 +302,7 @@ final class StatusReport {
     boolean begun = c.has("id");
     Image image = Catalogue.find(spec.text("image"));
     String id = begun ? "containerd://" + c.text("id") : "";
-    boolean running = podRun.isRunning(name);
+    boolean running = isShownRunning(name);
     boolean isInit = !isSidecar(spec) && inits.contains(spec);
     boolean isEphemeral = ephemerals.contains(spec);
     boolean ready =
@@ -330,8 +334,13 @@ final class StatusReport {
   /// Whether a container that ended waits to be started again; none of a Pod that is stopped does.
   private boolean isBackingOff(Json.Object c) {
     return c.has("finishedAt")
-        && List.of("CrashLoopBackOff", "RunContainerError").contains(c.text("waiting"))
+        && AWAITED.contains(c.text("waiting"))
         && !podRun.json().has("stopping");
+  }
+
+  /// Whether a container runs and its `postStart` hook is over.
+  private boolean isShownRunning(String name) {
+    return podRun.isRunning(name) && !ContainerStart.isHooked(run, podRun.container(name));
   }
 
   /// What the container runs with, which a resize that must wait has not changed.
