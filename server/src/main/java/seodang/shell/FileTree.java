@@ -5,10 +5,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.pcollections.HashTreePSet;
-import org.pcollections.PSet;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
 import seodang.json.Json;
 import seodang.shell.FileError.Reason;
 
@@ -32,22 +33,30 @@ public final class FileTree {
 
   private final Node.Directory root;
   private final Limits limits;
-  private final PSet<String> readOnly;
 
-  private FileTree(Node.Directory root, Limits limits, PSet<String> readOnly) {
+  /// Mounts, and whether what lies below may be changed.
+  private final PMap<String, Boolean> mounts;
+
+  private FileTree(Node.Directory root, Limits limits, PMap<String, Boolean> mounts) {
     this.root = root;
     this.limits = limits;
-    this.readOnly = readOnly;
+    this.mounts = mounts;
   }
 
   /// A tree with nothing but the root directory.
   public static FileTree empty(Limits limits) {
     return new FileTree(
-        Node.Directory.empty(0755, "root", Instant.EPOCH), limits, HashTreePSet.empty());
+        Node.Directory.empty(0755, "root", Instant.EPOCH), limits, HashTreePMap.empty());
   }
 
   public static FileTree empty() {
     return empty(Limits.STANDARD);
+  }
+
+  /// A tree with nothing but a root directory that anybody may write to.
+  public static FileTree anybodys() {
+    Node.Directory root = Node.Directory.empty(0777, "root", Instant.EPOCH);
+    return new FileTree(root, Limits.STANDARD, HashTreePMap.empty());
   }
 
   public Limits limits() {
@@ -55,7 +64,7 @@ public final class FileTree {
   }
 
   public FileTree withLimits(Limits other) {
-    return new FileTree(root, other, readOnly);
+    return new FileTree(root, other, mounts);
   }
 
   public Node.Directory root() {
@@ -64,7 +73,12 @@ public final class FileTree {
 
   /// Nothing at or below the path can be changed any more, as a read-only mount.
   public FileTree withReadOnly(String path) {
-    return new FileTree(root, limits, readOnly.plus(path));
+    return new FileTree(root, limits, mounts.plus(path, false));
+  }
+
+  /// What is at or below the path can be changed, though what is around it may not.
+  public FileTree withWritable(String path) {
+    return new FileTree(root, limits, mounts.plus(path, true));
   }
 
   /// The absolute path without `.`, `..` and doubled slashes.
@@ -203,7 +217,7 @@ public final class FileTree {
     if (changed.count() > limits.files() || changed.bytes() > limits.bytes()) {
       throw new FileError(Reason.NO_SPACE, path);
     }
-    return new FileTree(changed, limits, readOnly);
+    return new FileTree(changed, limits, mounts);
   }
 
   /// Takes away what stands at the path, a link itself and not what it names.
@@ -219,14 +233,17 @@ public final class FileTree {
     return new FileTree(
         replace(root, real.substring(1), path, d -> d.without(name(real), now), now),
         limits,
-        readOnly);
+        mounts);
   }
 
   private void checkWritable(String real, String path) {
-    for (String mount : readOnly) {
-      if (real.equals(mount) || real.startsWith(mount.equals("/") ? "/" : mount + "/")) {
-        throw new FileError(Reason.READ_ONLY, path);
-      }
+    String nearest = "";
+    for (String mount : mounts.keySet()) {
+      boolean within = real.equals(mount) || real.startsWith(mount.equals("/") ? "/" : mount + "/");
+      nearest = within && mount.length() > nearest.length() ? mount : nearest;
+    }
+    if (!nearest.isEmpty() && !mounts.get(nearest)) {
+      throw new FileError(Reason.READ_ONLY, path);
     }
   }
 
@@ -356,12 +373,33 @@ public final class FileTree {
   /// The whole tree as JSON.
   public Json.Object toJson() {
     return FileTreeJson.write(root)
-        .with("readOnly", Json.Array.ofTexts(readOnly.stream().sorted().toList()));
+        .with("readOnly", mounts(false))
+        .withIf("writable", mounts(true).isEmpty() ? null : mounts(true));
   }
 
   public static FileTree fromJson(Json.Object json, Limits limits) {
     return new FileTree(
-        FileTreeJson.readRoot(json), limits, HashTreePSet.from(json.array("readOnly").texts()));
+        FileTreeJson.readRoot(json), limits, mounts(json));
+  }
+
+  private Json.Array mounts(boolean writable) {
+    return Json.Array.ofTexts(
+        mounts.entrySet().stream()
+            .filter(mount -> mount.getValue() == writable)
+            .map(Map.Entry::getKey)
+            .sorted()
+            .toList());
+  }
+
+  private static PMap<String, Boolean> mounts(Json.Object json) {
+    PMap<String, Boolean> mounts = HashTreePMap.empty();
+    for (String path : json.array("readOnly").texts()) {
+      mounts = mounts.plus(path, false);
+    }
+    for (String path : json.array("writable").texts()) {
+      mounts = mounts.plus(path, true);
+    }
+    return mounts;
   }
 
   /// What changed against `base`, as JSON that [#withChanges] applies; small when little did.
@@ -370,13 +408,13 @@ public final class FileTree {
   }
 
   public FileTree withChanges(Json.Object changes) {
-    return new FileTree(FileTreeJson.apply(root, changes), limits, readOnly);
+    return new FileTree(FileTreeJson.apply(root, changes), limits, mounts);
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
     return this == other
-        || (other instanceof FileTree t && root.equals(t.root) && readOnly.equals(t.readOnly));
+        || (other instanceof FileTree t && root.equals(t.root) && mounts.equals(t.mounts));
   }
 
   @Override

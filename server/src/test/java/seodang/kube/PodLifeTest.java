@@ -271,6 +271,36 @@ class PodLifeTest {
   }
 
   @Test
+  void securityContext_saysWhoRuns_andWhatMayBeChanged() {
+    make(
+        """
+        metadata: {name: p}
+        spec:
+          securityContext: {runAsUser: 1500}
+          containers:
+          - name: main
+            image: busybox
+            command: [sleep, "10000"]
+            securityContext: {readOnlyRootFilesystem: true}
+            volumeMounts: [{name: tmp, mountPath: /tmp}]
+          volumes: [{name: tmp, emptyDir: {}}]
+        """);
+    pass(10);
+    assertThat(exec("id")).containsExactly("uid=1500 gid=0(root) groups=0(root)\n");
+    assertThat(exec("touch", "/x").getFirst()).contains("Read-only file system");
+    assertThat(exec("sh", "-c", "echo a > /tmp/a; cat /tmp/a")).containsExactly("a\n");
+    make(
+        "{metadata: {name: q}, spec: {containers: [{name: c, image: nginx, securityContext:"
+            + " {runAsNonRoot: true}}]}}");
+    pass(10);
+    Json.Object waiting =
+        status("q").array("containerStatuses").object(0).object("state").object("waiting");
+    assertThat(waiting.text("reason")).isEqualTo("CreateContainerConfigError");
+    assertThat(waiting.text("message"))
+        .startsWith("container has runAsNonRoot and image will run as root (pod: \"q_default(");
+  }
+
+  @Test
   void refusedObject_isToldWhatWasIgnored() {
     make("{metadata: {name: p}, spec: {containers: [{name: c, image: nginx}]}}");
     ApiRequest again =

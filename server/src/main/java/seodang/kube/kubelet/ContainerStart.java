@@ -336,7 +336,8 @@ final class ContainerStart {
   // Create and start.
 
   private void create(Json.Object c) {
-    String missing = Mounts.missing(run, pod, spec);
+    String refused = SecurityContext.of(pod, spec).refusal();
+    String missing = refused == null ? Mounts.missing(run, pod, spec) : refused;
     if (missing != null) {
       event("Warning", "Failed", "Error: " + missing);
       waiting(c, "CreateContainerConfigError", missing, Duration.ofSeconds(10));

@@ -63,6 +63,8 @@ final class Mounts {
         env.put(e.text("name"), value);
       }
     }
+    // The runtime says it where nobody else has.
+    env.putIfAbsent("HOME", SecurityContext.of(pod, container).home());
     return env;
   }
 
@@ -235,33 +237,42 @@ final class Mounts {
     return new Mounts(run, pod, container).files(image, ip);
   }
 
+  private String hosts(String ip) {
+    StringBuilder hosts =
+        new StringBuilder(
+            """
+            # Kubernetes-managed hosts file.
+            127.0.0.1\tlocalhost
+            ::1\tlocalhost ip6-localhost ip6-loopback
+            fe00::0\tip6-localnet
+            fe00::0\tip6-mcastprefix
+            fe00::1\tip6-allnodes
+            fe00::2\tip6-allrouters
+            """);
+    hosts.append(ip).append('\t').append(hostname(pod)).append('\n');
+    List<Json.Object> aliases = pod.object("spec").array("hostAliases").objects();
+    if (!aliases.isEmpty()) {
+      hosts.append("\n# Entries added by HostAliases.\n");
+    }
+    for (Json.Object alias : aliases) {
+      hosts
+          .append(alias.text("ip"))
+          .append('\t')
+          .append(String.join("\t", alias.array("hostnames").texts()))
+          .append('\n');
+    }
+    return hosts.toString();
+  }
+
   private FileTree files(FileTree image, String ip) {
     Instant now = run.now();
     FileTree files =
         image
             .makeDirectories("/etc", "root", now)
             .write("/etc/hostname", hostname(pod) + "\n", now)
-            .write(
-                "/etc/hosts",
-                "# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n"
-                    + ip
-                    + "\t"
-                    + hostname(pod)
-                    + "\n"
-                    + aliases(),
-                now)
+            .write("/etc/hosts", hosts(ip), now)
             .write("/etc/resolv.conf", ResolvConf.of(run, pod).text(), now);
     return files;
-  }
-
-  private String aliases() {
-    StringBuilder lines = new StringBuilder();
-    for (Json.Object alias : pod.object("spec").array("hostAliases").objects()) {
-      lines.append(lines.isEmpty() ? "\n# Entries added by HostAliases.\n" : "");
-      lines.append(alias.text("ip")).append('\t');
-      lines.append(String.join("\t", alias.array("hostnames").texts())).append('\n');
-    }
-    return lines.toString();
   }
 
   /// What a volume made of objects holds.

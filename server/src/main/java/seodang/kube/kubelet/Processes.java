@@ -90,7 +90,7 @@ final class Processes {
         argv,
         env,
         spec.text("workingDir", image.workdir()),
-        "root",
+        SecurityContext.of(pod, spec).user(),
         Mounts.hostname(pod),
         run.dice().next(),
         spec.bool("tty"),

@@ -124,6 +124,18 @@ public final class Volumes {
         result = mount(result, mount, volume);
       }
     }
+    return SecurityContext.of(pod, spec(container)).isRootReadOnly() ? closed(result, container) : result;
+  }
+
+  /// Nothing can be changed but what is mounted to be written to.
+  private FileTree closed(FileTree files, String container) {
+    FileTree result = files.withReadOnly("/").withWritable("/dev");
+    for (Json.Object mount : spec(container).array("volumeMounts").objects()) {
+      Json.Object volume = volume(mount);
+      if (volume != null && !isMade(volume) && !mount.bool("readOnly")) {
+        result = result.withWritable(mount.text("mountPath"));
+      }
+    }
     return result;
   }
 
@@ -168,9 +180,13 @@ public final class Volumes {
   // Where volumes are kept.
 
   private FileTree load(Json.Object volume) {
-    return run.recall(key(volume)) instanceof Json.Object kept
-        ? FileTree.fromJson(kept, FileTree.Limits.STANDARD)
-        : FileTree.empty();
+    if (run.recall(key(volume)) instanceof Json.Object kept) {
+      return FileTree.fromJson(kept, FileTree.Limits.STANDARD);
+    }
+    // A fresh one is anybody's to write to; what is on a node is not.
+    return key(volume).startsWith("host/")
+        ? FileTree.empty()
+        : FileTree.anybodys();
   }
 
   private void save(Json.Object volume, String within, Node node) {

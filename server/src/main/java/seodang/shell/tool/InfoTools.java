@@ -26,7 +26,7 @@ final class InfoTools {
         tool("env", InfoTools::env),
         tool("printenv", InfoTools::printenv),
         tool("date", InfoTools::date),
-        tool("whoami", c -> say(c, c.io().user())),
+        tool("whoami", InfoTools::whoami),
         tool("id", InfoTools::id),
         tool("hostname", c -> say(c, c.io().hostname())),
         tool("uname", InfoTools::uname),
@@ -164,25 +164,24 @@ final class InfoTools {
 
   private static int id(Call call) {
     String user = call.io().user();
-    int number = user.equals("root") ? 0 : 1000;
+    boolean nameless = user.matches("\\d+");
+    String number = nameless ? user : user.equals("root") ? "0" : "1000";
     if (call.flags("").has("-u")) {
-      return say(call, call.flags("").has("-n") ? user : Integer.toString(number));
+      return say(call, call.flags("").has("-n") ? user : number);
     }
-    return say(
-        call,
-        "uid="
-            + number
-            + "("
-            + user
-            + ") gid="
-            + number
-            + "("
-            + user
-            + ") groups="
-            + number
-            + "("
-            + user
-            + ")");
+    // Whom an image has no name for is in root's group.
+    String group = nameless ? "0(root)" : number + "(" + user + ")";
+    String shown = nameless ? user : number + "(" + user + ")";
+    return say(call, "uid=" + shown + " gid=" + group + " groups=" + group);
+  }
+
+  private static int whoami(Call call) {
+    String user = call.io().user();
+    if (!user.matches("\\d+")) {
+      return say(call, user);
+    }
+    return call.fail(
+        call.isBusybox() ? "unknown uid " + user : "cannot find name for user ID " + user);
   }
 
   private static int uname(Call call) {
