@@ -242,7 +242,7 @@ public final class FileTree {
       boolean within = real.equals(mount) || real.startsWith(mount.equals("/") ? "/" : mount + "/");
       nearest = within && mount.length() > nearest.length() ? mount : nearest;
     }
-    if (!nearest.isEmpty() && !mounts.get(nearest)) {
+    if (!mounts.getOrDefault(nearest, true)) {
       throw new FileError(Reason.READ_ONLY, path);
     }
   }
@@ -378,8 +378,7 @@ public final class FileTree {
   }
 
   public static FileTree fromJson(Json.Object json, Limits limits) {
-    return new FileTree(
-        FileTreeJson.readRoot(json), limits, mounts(json));
+    return new FileTree(FileTreeJson.readRoot(json), limits, mounts(json));
   }
 
   private Json.Array mounts(boolean writable) {

@@ -332,13 +332,9 @@ class CustomResourceTest {
               .formatted(level, level));
     }
     ApiRequest list = ApiRequest.get(LESSONS);
-    Json.Object hard =
-        cluster.request(list.withQuery("fieldSelector", "spec.level=hard")).object();
-    assertThat(hard.array("items").objects())
-        .extracting(Meta::name)
-        .containsExactly("hard");
-    Json.Object refused =
-        cluster.request(list.withQuery("fieldSelector", "spec.title=t")).object();
+    Json.Object hard = cluster.request(list.withQuery("fieldSelector", "spec.level=hard")).object();
+    assertThat(hard.array("items").objects()).extracting(Meta::name).containsExactly("hard");
+    Json.Object refused = cluster.request(list.withQuery("fieldSelector", "spec.title=t")).object();
     assertThat(refused.text("message")).isEqualTo("field label not supported: spec.title");
   }
 }

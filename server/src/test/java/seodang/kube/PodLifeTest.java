@@ -263,7 +263,8 @@ class PodLifeTest {
         """);
     pass(20);
     assertThat(events("p")).contains("Container deaf failed liveness probe, will be restarted");
-    assertThat(status("p").array("containerStatuses").object(0).number("restartCount", -1)).isZero();
+    assertThat(status("p").array("containerStatuses").object(0).number("restartCount", -1))
+        .isZero();
     pass(25);
     Json.Object c = status("p").array("containerStatuses").object(0);
     assertThat(c.number("restartCount", -1)).isEqualTo(1);

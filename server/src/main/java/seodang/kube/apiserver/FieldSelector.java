@@ -82,8 +82,7 @@ record FieldSelector(List<Term> terms) {
 
   private static void check(Run run, ResourceType type, String field) {
     boolean custom = CustomResources.isCustom(type);
-    Set<String> more =
-        custom ? declared(run, type) : MORE.getOrDefault(type.resource(), Set.of());
+    Set<String> more = custom ? declared(run, type) : MORE.getOrDefault(type.resource(), Set.of());
     boolean global = custom && !type.namespaced() && field.equals("metadata.namespace");
     if (more.contains(field) || ALL.contains(field) && !global) {
       return;

@@ -398,7 +398,9 @@ final class ContainerStart {
       put(
           container()
               .with(HOOKED, outcome.end().toString())
-              .withIf("hookFailure", outcome.message().isEmpty() ? null : Json.text(outcome.message())));
+              .withIf(
+                  "hookFailure",
+                  outcome.message().isEmpty() ? null : Json.text(outcome.message())));
       kubelet.sync(run, podRun, Kubelet.until(run, outcome.end()));
     } else if (!outcome.message().isEmpty()) {
       failHook(outcome.message());

@@ -92,8 +92,7 @@ final class PodEnd {
     PodRun current = podRun;
     Instant bound = run.now().plusSeconds(grace);
     if (bound.isBefore(Instant.parse(podRun.json().text("stopping")))) {
-      current =
-          ContainerStop.shorten(podRun, bound).with("stopping", Json.text(bound.toString()));
+      current = ContainerStop.shorten(podRun, bound).with("stopping", Json.text(bound.toString()));
       current.remember(run);
     }
     PodRun ended = stopped(pod, current);

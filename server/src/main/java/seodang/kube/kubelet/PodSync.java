@@ -3,7 +3,6 @@ package seodang.kube.kubelet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Meta;
 import seodang.kube.apiserver.VolumeAttachments;
@@ -174,8 +173,7 @@ final class PodSync {
     if (expired(pod, podRun) || ending.isOver(pod, podRun)) {
       return;
     }
-    PodRun current =
-        Resize.follow(kubelet, run, pod, ContainerStop.follow(kubelet, run, podRun));
+    PodRun current = Resize.follow(kubelet, run, pod, ContainerStop.follow(kubelet, run, podRun));
     for (Json.Object ephemeral : pod.object("spec").array("ephemeralContainers").objects()) {
       if (!current.container(ephemeral.text("name")).has("finishedAt")) {
         current = ContainerStart.next(kubelet, run, pod, current, ephemeral, false);

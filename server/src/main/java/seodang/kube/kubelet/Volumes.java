@@ -124,7 +124,9 @@ public final class Volumes {
         result = mount(result, mount, volume);
       }
     }
-    return SecurityContext.of(pod, spec(container)).isRootReadOnly() ? closed(result, container) : result;
+    return SecurityContext.of(pod, spec(container)).isRootReadOnly()
+        ? closed(result, container)
+        : result;
   }
 
   /// Nothing can be changed but what is mounted to be written to.
@@ -184,9 +186,7 @@ public final class Volumes {
       return FileTree.fromJson(kept, FileTree.Limits.STANDARD);
     }
     // A fresh one is anybody's to write to; what is on a node is not.
-    return key(volume).startsWith("host/")
-        ? FileTree.empty()
-        : FileTree.anybodys();
+    return key(volume).startsWith("host/") ? FileTree.empty() : FileTree.anybodys();
   }
 
   private void save(Json.Object volume, String within, Node node) {
