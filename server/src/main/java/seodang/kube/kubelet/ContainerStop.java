@@ -101,6 +101,7 @@ final class ContainerStop {
     if (!killAt.isAfter(run.now())) {
       PodRun killed = Processes.kill(run, podRun, name);
       killed.remember(run);
+      kubelet.sync(run, killed, Duration.ofMillis(run.dice().between(300, 900)));
       return killed;
     }
     Instant termAt = Meta.instant(c.get(TERM));
