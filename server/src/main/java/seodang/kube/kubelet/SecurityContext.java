@@ -10,8 +10,7 @@ import seodang.kube.image.Image;
 ///
 /// @param own both together
 /// @param given the user of the image: a name, or a number and a name
-record SecurityContext(
-    Json.Object pod, Json.Object container, Json.Object own, String given) {
+record SecurityContext(Json.Object pod, Json.Object container, Json.Object own, String given) {
   static SecurityContext of(Json.Object pod, Json.Object container) {
     Json.Object shared = pod.object("spec").object("securityContext");
     Image image = Catalogue.find(container.text("image"));
