@@ -2,8 +2,11 @@ package seodang.json;
 
 /// Why a text is not JSON, in the words of Go's `encoding/json`.
 public final class GoJsonSyntax {
+  private static final int DEPTH = 1_000;
+
   private final String text;
   private int at;
+  private int depth;
 
   private GoJsonSyntax(String text) {
     this.text = text;
@@ -48,6 +51,14 @@ public final class GoJsonSyntax {
   }
 
   private void value(String where) {
+    if (++depth > DEPTH) {
+      throw new Found("exceeded max depth");
+    }
+    open(where);
+    depth--;
+  }
+
+  private void open(String where) {
     space();
     if (at >= text.length()) {
       throw invalid(where);
