@@ -10,6 +10,7 @@ import seodang.kube.ApiResponse;
 import seodang.kube.Cluster;
 import seodang.kube.ClusterState;
 import seodang.kube.Input;
+import seodang.kube.Limits;
 import seodang.kube.Meta;
 import seodang.kube.Transition;
 
@@ -28,12 +29,16 @@ final class Bed {
     return done.state();
   }
 
+  /// Larger than any learner's cluster.
+  private static final Limits LIMITS =
+      new Limits(1_000_000, 1_000_000, 10_000, 1_000_000, Limits.STANDARD.objectBytes(), 1_000);
+
   /// Lets time pass, however much there is to do.
   static ClusterState settle(ClusterState state, Duration time) {
     Input.Advance advance = new Input.Advance(state.now().plus(time));
-    Transition done = Cluster.apply(state, advance);
+    Transition done = Cluster.apply(state, advance, LIMITS);
     while (done.exhausted()) {
-      done = Cluster.apply(done.state(), advance);
+      done = Cluster.apply(done.state(), advance, LIMITS);
     }
     return done.state();
   }

@@ -263,6 +263,11 @@ class KubectlGroupsTest {
     assertThat(ok("cluster-info dump --namespaces default")).contains("\"kind\": \"EventList\"");
     assertThat(ok("describe node worker-1")).contains("Allocated resources:");
     assertThat(ok("get --raw /api/v1/namespaces/kube-system")).contains("\"kube-system\"");
+    ok("wait --for=condition=Available apiservice/v1beta1.metrics.k8s.io --timeout=60s");
+    assertThat(ok("top nodes")).startsWith("NAME").contains("control-plane");
+    assertThat(ok("top pods -n kube-system")).contains("coredns-");
+    ok("scale deployment metrics-server -n kube-system --replicas=0");
+    ok("wait --for=condition=Available=False apiservice/v1beta1.metrics.k8s.io --timeout=60s");
     for (String line : List.of("top nodes", "top pods")) {
       assertThat(run(line).err()).isEqualTo("error: Metrics API not available\n");
     }

@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.HttpResult;
@@ -66,7 +67,7 @@ public interface Server extends Program {
   record Living(List<String> argv, Map<String, String> env, String directory, Json.Object state) {}
 
   /// @param client address it came from
-  /// @param files as the process sees them
+  /// @param disk the files as the process sees them
   record Request(
       String method,
       String path,
@@ -78,8 +79,12 @@ public interface Server extends Program {
       String hostname,
       String address,
       Living process,
-      FileTree files,
+      Supplier<FileTree> disk,
       Instant now) {
+    public FileTree files() {
+      return disk.get();
+    }
+
     /// A header's value, whatever the case of its name; null when it was not sent.
     public @Nullable String header(String name) {
       for (String key : headers.keys()) {

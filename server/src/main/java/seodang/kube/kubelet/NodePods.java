@@ -2,6 +2,7 @@ package seodang.kube.kubelet;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Meta;
@@ -15,8 +16,14 @@ public final class NodePods {
   private NodePods() {}
 
   /// A process that listens.
+  ///
+  /// @param files put together when first asked for
   public record Listener(
-      String container, Server server, String hostname, Server.Living process, FileTree files) {}
+      String container,
+      Server server,
+      String hostname,
+      Server.Living process,
+      Supplier<FileTree> files) {}
 
   /// The Pod that has an address of its own; never one on its node's network.
   public static @Nullable PodRun at(Run run, String ip) {
@@ -94,11 +101,21 @@ public final class NodePods {
               serving.server(),
               Mounts.hostname(pod),
               serving.process(),
-              Processes.files(run, podRun, name));
+              once(() -> Processes.files(run, podRun, name)));
         }
       }
     }
     return null;
+  }
+
+  private static <T> Supplier<T> once(Supplier<T> source) {
+    List<T> made = new ArrayList<>(1);
+    return () -> {
+      if (made.isEmpty()) {
+        made.add(source.get());
+      }
+      return made.getFirst();
+    };
   }
 
   /// The Pods that run on a node, or ran until lately, in the order of UIDs.

@@ -84,9 +84,13 @@ final class Probes {
     Json.Object probe = spec.object(type + "Probe");
     Json.Object c = podRun.container(container);
     Json.Object standing = c.object("probes").object(type);
-    long in = standing.bool("ok") == result.ok() ? standing.number("count", 0) + 1 : 1;
-    Json.Object counted =
-        c.withAt(Json.object("ok", result.ok(), "count", Math.min(in, 1000)), "probes", type);
+    long most = Math.max(probe.number("successThreshold", 1), probe.number("failureThreshold", 3));
+    long before = standing.bool("ok") == result.ok() ? standing.number("count", 0) : 0;
+    if (result.ok() && before == most) {
+      return;
+    }
+    long in = Math.min(before + 1, most);
+    Json.Object counted = c.withAt(Json.object("ok", result.ok(), "count", in), "probes", type);
     if (!result.ok()) {
       String title = type.substring(0, 1).toUpperCase(Locale.ROOT) + type.substring(1);
       Kubelet.client(run, podRun.node())
@@ -113,6 +117,7 @@ final class Probes {
               changed.withContainer(container, changed.container(container).with("started", true));
           started.remember(run);
           ready(kubelet, run, started, container, !spec.has("readinessProbe"));
+          kubelet.report(run, started);
           kubelet.sync(run, started, Duration.ofMillis(20));
         } else {
           restart(kubelet, run, pod, changed, spec, "startup");
@@ -131,8 +136,8 @@ final class Probes {
     Json.Object c = podRun.container(container);
     if (c.bool("ready") != ready) {
       podRun.withContainer(container, c.with("ready", ready)).remember(run);
+      kubelet.report(run, podRun);
     }
-    kubelet.report(run, podRun);
   }
 
   /// A container that failed is stopped with its grace period, and begun anew by the next sync.
