@@ -9,27 +9,8 @@ import seodang.json.Json;
 import seodang.json.Yaml;
 
 /// Volumes and the nodes they are used on: attaching, growing, and what a node has of itself.
-class NodeVolumesTest {
-  private static final String VOLUMES = "/api/v1/persistentvolumes";
-  private static final String CLAIMS = "/api/v1/namespaces/default/persistentvolumeclaims";
-  private static final String PODS = "/api/v1/namespaces/default/pods";
+class NodeVolumesTest extends StorageBed {
   private static final String ATTACHMENTS = "/apis/storage.k8s.io/v1/volumeattachments";
-
-  private final Clusters cluster = Clusters.learner();
-
-  private void volume(String name, String size, String modes, String spec) {
-    make(
-        VOLUMES,
-        "{metadata: {name: %s}, spec: {capacity: {storage: %s}, accessModes: [%s], %s}}"
-            .formatted(name, size, modes, spec));
-  }
-
-  private void claim(String name, String size, String modes, String spec) {
-    make(
-        CLAIMS,
-        "{metadata: {name: %s}, spec: {resources: {requests: {storage: %s}}, accessModes: [%s], %s}}"
-            .formatted(name, size, modes, spec));
-  }
 
   private void pod(String name, String script, String volume) {
     podOn("''", name, script, volume);
@@ -44,39 +25,6 @@ class NodeVolumesTest {
         /data}]}], terminationGracePeriodSeconds: 1, volumes: [{name: v, %s}]}}
         """
             .formatted(name, node, script, volume));
-  }
-
-  private void make(String path, String yaml) {
-    ApiResponse made = cluster.post(path, yaml);
-    assertThat(made.status()).as("%s", made).isEqualTo(201);
-  }
-
-  private void delete(String path) {
-    assertThat(cluster.request(ApiRequest.delete(path)).ok()).isTrue();
-  }
-
-  private void seconds(long seconds) {
-    cluster.pass(Duration.ofSeconds(seconds));
-  }
-
-  private String phase(String path) {
-    return cluster.get(path).object("status").text("phase");
-  }
-
-  private String volumeOf(String claim) {
-    return cluster.get(CLAIMS + "/" + claim).object("spec").text("volumeName");
-  }
-
-  /// `REASON: message` of an object's events, in the order of their first occurrence.
-  private List<String> events(String name) {
-    return cluster.get("/api/v1/events").array("items").objects().stream()
-        .filter(e -> e.object("involvedObject").text("name").equals(name))
-        .map(e -> e.text("reason") + ": " + e.text("message"))
-        .toList();
-  }
-
-  private String log(String pod) {
-    return ((ApiResponse.Text) cluster.request(ApiRequest.get(PODS + "/" + pod + "/log"))).text();
   }
 
   @Test
