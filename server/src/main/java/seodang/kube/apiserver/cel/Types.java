@@ -52,7 +52,7 @@ public final class Types implements CelTypeProvider {
           Map.entry(DECISION.name(), AuthorizerFunctions.Decision.class));
 
   /// Words that CEL keeps for itself; a field so named is written `__in__`.
-  private static final Set<String> RESERVED =
+  public static final Set<String> RESERVED =
       Set.of(
           "true",
           "false",

@@ -10,33 +10,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import seodang.kube.apiserver.cel.Environment;
 import seodang.kube.apiserver.cel.PolicyEnvironment;
+import seodang.kube.apiserver.cel.Types;
 
 /// Admission webhooks and validating admission policies.
 final class AdmissionRules {
-  private static final Set<String> RESERVED =
-      Set.of(
-          "true",
-          "false",
-          "null",
-          "in",
-          "as",
-          "break",
-          "const",
-          "continue",
-          "else",
-          "for",
-          "function",
-          "if",
-          "import",
-          "let",
-          "loop",
-          "package",
-          "namespace",
-          "return",
-          "var",
-          "void",
-          "while");
-
   private AdmissionRules() {}
 
   static void webhooks(Field object, @Nullable Field old) {
@@ -295,7 +272,8 @@ final class AdmissionRules {
     Field name = variable.at("name");
     if (name.text().isBlank()) {
       name.required("name is not specified");
-    } else if (!name.text().matches("[_a-zA-Z][_a-zA-Z0-9]*") || RESERVED.contains(name.text())) {
+    } else if (!name.text().matches("[_a-zA-Z][_a-zA-Z0-9]*")
+        || Types.RESERVED.contains(name.text())) {
       name.invalid("name is not a valid CEL identifier");
     }
     if (variable.text("expression").isBlank()) {
