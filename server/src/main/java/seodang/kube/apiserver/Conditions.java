@@ -1,6 +1,8 @@
 package seodang.kube.apiserver;
 
+import java.time.Instant;
 import seodang.json.Json;
+import seodang.kube.Meta;
 
 /// Lists of conditions, each type once.
 public final class Conditions {
@@ -22,5 +24,22 @@ public final class Conditions {
       }
     }
     return conditions.add(condition);
+  }
+
+  /// Says that a Pod is about to be ended for a reason that is not its own.
+  public static Json.Object disruptionTarget(String reason, String message, Instant now) {
+    return Json.object(
+        "type",
+        "DisruptionTarget",
+        "status",
+        "True",
+        "lastProbeTime",
+        Json.Null.NULL,
+        "lastTransitionTime",
+        Meta.time(now),
+        "reason",
+        reason,
+        "message",
+        message);
   }
 }

@@ -72,22 +72,11 @@ final class Evictions {
 
   private static void mark(Run run, Json.Object pod) {
     Json.Object condition =
-        Json.object(
-            "type", "DisruptionTarget",
-            "status", "True",
-            "lastProbeTime", null,
-            "lastTransitionTime", Meta.time(run.now()),
-            "reason", "EvictionByEvictionAPI",
-            "message", "Eviction API: evicting");
+        Conditions.disruptionTarget("EvictionByEvictionAPI", "Eviction API: evicting", run.now());
     run.put(
         Store.key("", "pods", Meta.namespace(pod), Meta.name(pod)),
         pod.update(
-            "status",
-            s ->
-                s.with(
-                    "conditions",
-                    Conditions.set(
-                        s.array("conditions"), condition.with("lastProbeTime", Json.Null.NULL)))));
+            "status", s -> s.with("conditions", Conditions.set(s.array("conditions"), condition))));
   }
 
   private static Rejection refusal(Json.Object budget, String why) {

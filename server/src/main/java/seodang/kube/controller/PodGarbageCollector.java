@@ -133,13 +133,8 @@ public final class PodGarbageCollector extends Controller {
   }
 
   private static Json.Object condition(Run run) {
-    return Json.object(
-        "type", "DisruptionTarget",
-        "status", "True",
-        "reason", "DeletionByPodGC",
-        "message", "PodGC: node no longer exists",
-        "lastProbeTime", Json.Null.NULL,
-        "lastTransitionTime", Meta.time(run.now()));
+    return Conditions.disruptionTarget(
+        "DeletionByPodGC", "PodGC: node no longer exists", run.now());
   }
 
   /// Calls a Pod failed, as no kubelet will, and deletes it without grace.

@@ -139,13 +139,8 @@ public final class TaintEvictionController extends Controller {
     client.event(
         pod, "Normal", "TaintManagerEviction", "Marking for deletion Pod " + Meta.key(pod));
     Json.Object condition =
-        Json.object(
-            "type", "DisruptionTarget",
-            "status", "True",
-            "reason", "DeletionByTaintManager",
-            "message", "Taint manager: deleting due to NoExecute taint",
-            "lastProbeTime", Json.Null.NULL,
-            "lastTransitionTime", Meta.time(run.now()));
+        Conditions.disruptionTarget(
+            "DeletionByTaintManager", "Taint manager: deleting due to NoExecute taint", run.now());
     Json.Array conditions = Conditions.set(pod.object("status").array("conditions"), condition);
     var _ = client.updateStatus("", "pods", pod.withAt(conditions, "status", "conditions"));
     var _ = client.delete("", "pods", pod, -1, "");

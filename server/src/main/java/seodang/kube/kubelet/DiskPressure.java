@@ -187,20 +187,7 @@ final class DiskPressure {
   private void evict(Json.Object pod, PodRun podRun) {
     String message = message(pod, podRun);
     client.event(pod, "", "Warning", EVICTED, message, name);
-    Json.Object target =
-        Json.object(
-            "type",
-            "DisruptionTarget",
-            "status",
-            "True",
-            "lastProbeTime",
-            Json.Null.NULL,
-            "lastTransitionTime",
-            Meta.time(run.now()),
-            "reason",
-            "TerminationByKubelet",
-            "message",
-            message);
+    Json.Object target = Conditions.disruptionTarget("TerminationByKubelet", message, run.now());
     Json.Array conditions = pod.object("status").array("conditions").add(target);
     Kubelet.write(run, name, pod, pod.object("status").with("conditions", conditions));
     for (String container : podRun.json().object("containers").keys()) {

@@ -193,19 +193,10 @@ final class Preemption {
     Run run = cycle.run();
     Client client = new Client(run, Scheduler.NAME);
     Json.Object condition =
-        Json.object(
-            "type",
-            "DisruptionTarget",
-            "status",
-            "True",
-            "lastProbeTime",
-            Json.Null.NULL,
-            "lastTransitionTime",
-            Meta.time(run.now()),
-            "reason",
+        Conditions.disruptionTarget(
             "PreemptionByScheduler",
-            "message",
-            "default-scheduler: preempting to accommodate a higher priority pod");
+            "default-scheduler: preempting to accommodate a higher priority pod",
+            run.now());
     Json.Object status = victim.object("status");
     client.patchStatus(
         "",
