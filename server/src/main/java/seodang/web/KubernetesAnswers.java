@@ -11,6 +11,8 @@ import java.util.function.Function;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.BufferUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import seodang.json.Json;
 import seodang.json.Yaml;
 import seodang.kube.ApiResponse;
@@ -39,6 +41,11 @@ final class KubernetesAnswers {
   /// So long before its end a watch tells from where to go on.
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
+  /// Bytes of a body that are read though nobody asks for them.
+  private static final int UNREAD = 256 << 10;
+
+  private static final Logger LOG = LoggerFactory.getLogger(KubernetesAnswers.class);
+
   private final InstantSource clock;
 
   KubernetesAnswers(InstantSource clock) {
@@ -46,8 +53,12 @@ final class KubernetesAnswers {
   }
 
   /// A whole answer: a document or text.
+  ///
+  /// What nobody read of the request's body is read first, as Go's server does: a connection closed
+  /// over unread bytes is reset, and the client never sees why.
   static void whole(Context ctx, ApiResponse response) {
     ctx.attribute(ANSWERED, true);
+    discardBody(ctx);
     ctx.status(response.status());
     switch (response) {
       case ApiResponse.Document d -> {
@@ -64,6 +75,14 @@ final class KubernetesAnswers {
           ApiResponse.Session _,
           ApiResponse.PortForward _ ->
           throw new IllegalArgumentException("no whole answer: " + response);
+    }
+  }
+
+  private static void discardBody(Context ctx) {
+    try {
+      var _ = ctx.req().getInputStream().readNBytes(UNREAD);
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("a body that cannot be read to its end", e);
     }
   }
 

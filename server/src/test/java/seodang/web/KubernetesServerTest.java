@@ -1,5 +1,6 @@
 package seodang.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
@@ -178,6 +179,24 @@ class KubernetesServerTest {
     HttpResponse<String> refused = post("/echo", "x".repeat(BODY + 1));
     assertThat(refused.statusCode()).isEqualTo(413);
     assertThat(Json.parseObject(refused.body()).text("reason")).isEqualTo("RequestEntityTooLarge");
+  }
+
+  /// A connection closed over unread bytes is reset, and the answer with it.
+  @Test
+  void body_thatNobodyReads_loses_noAnswer() throws Exception {
+    String body = "[".repeat(200 << 10);
+    String rest = "Host: localhost\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+    try (RawClient raw = new RawClient(Trust.in(server.authorityPem()), server.port(), false)) {
+      for (int i = 0; i < 20; i++) {
+        raw.hangUp();
+        assertThat(
+                raw.send(("TRACE /clusters/x/ HTTP/1.1\r\n" + rest).getBytes(UTF_8), true).status())
+            .isEqualTo(404);
+        assertThat(
+                raw.send(("POST /clusters/x/ HTTP/1.1\r\n" + rest).getBytes(UTF_8), true).status())
+            .isEqualTo(401);
+      }
+    }
   }
 
   @Test
