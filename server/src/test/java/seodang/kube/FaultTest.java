@@ -92,6 +92,21 @@ class FaultTest {
   }
 
   @Test
+  void orphaning_thatBeganWhileControllersWereDown_isFinishedByThem() {
+    deploy("web", 2, "nginx");
+    pass(30);
+    breaks("kube-controller-manager");
+    ApiRequest delete = ApiRequest.delete(DEPLOYMENTS + "/web");
+    cluster.request(delete.withQuery("propagationPolicy", "Orphan"));
+    pass(5);
+    assertThat(Meta.isDeleting(cluster.get(DEPLOYMENTS + "/web"))).isTrue();
+    mends("kube-controller-manager");
+    pass(5);
+    assertThat(cluster.request(ApiRequest.get(DEPLOYMENTS + "/web")).status()).isEqualTo(404);
+    assertThat(pods()).hasSize(2);
+  }
+
+  @Test
   void slowScheduler_bindsThatMuchLater() {
     cluster.input(new Input.Fault("kube-scheduler", true, Duration.ofSeconds(30)));
     deploy("web", 1, "nginx:1.27");

@@ -71,6 +71,41 @@ class NodeVolumesTest extends StorageBed {
   }
 
   @Test
+  void refusedDisk_isForgottenWithThePod_thatAskedForIt() {
+    claim("disk", "1Gi", "ReadWriteOnce", "storageClassName: network-disk");
+    seconds(10);
+    String used = "persistentVolumeClaim: {claimName: disk}";
+    podOn("worker-1", "first", "sleep 1000", used);
+    seconds(20);
+    podOn("worker-2", "second", "sleep 1000", used);
+    seconds(20);
+    assertThat(remembered()).hasSize(1);
+    delete(PODS + "/second");
+    seconds(20);
+    assertThat(remembered()).isEmpty();
+  }
+
+  private List<String> remembered() {
+    return cluster.state().memory().keySet().stream()
+        .filter(key -> key.startsWith("multi-attach/"))
+        .toList();
+  }
+
+  @Test
+  void diskThatIsThereAlready_isNoNewsForTheNextPod() {
+    claim("disk", "1Gi", "ReadWriteOnce", "storageClassName: network-disk");
+    seconds(10);
+    String used = "persistentVolumeClaim: {claimName: disk}";
+    podOn("worker-1", "first", "sleep 1000", used);
+    seconds(20);
+    podOn("worker-1", "second", "sleep 1000", used);
+    seconds(20);
+    assertThat(phase(PODS + "/second")).isEqualTo("Running");
+    assertThat(events("first")).anyMatch(e -> e.startsWith("SuccessfulAttachVolume"));
+    assertThat(events("second")).noneMatch(e -> e.startsWith("SuccessfulAttachVolume"));
+  }
+
+  @Test
   void networkDisk_growsFirst_thenItsFilesWhenAPodRuns() {
     claim("disk", "1Gi", "ReadWriteOnce", "storageClassName: network-disk");
     seconds(10);

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import seodang.json.Json;
+import seodang.json.Yaml;
 
 /// The controllers that scale, guard and keep revisions.
 class ScalersTest {
@@ -163,6 +164,41 @@ class ScalersTest {
         .isEqualTo("InsufficientPods");
     cluster.pass(Duration.ofSeconds(30));
     assertThat(cluster.get(path).object("status").number("disruptionsAllowed", 0)).isEqualTo(2);
+  }
+
+  @Test
+  void budget_overPodsThatNobodyCanCount_allowsNothingAndSaysWhy() {
+    post(
+        "/apis/apps/v1/namespaces/default/daemonsets",
+        """
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata: {name: web}
+        spec:
+          selector: {matchLabels: {app: web}}
+          template:
+            metadata: {labels: {app: web}}
+            spec: {containers: [{name: c, image: nginx}]}
+        """);
+    post(
+        "/apis/policy/v1/namespaces/default/poddisruptionbudgets",
+        """
+        apiVersion: policy/v1
+        kind: PodDisruptionBudget
+        metadata: {name: web}
+        spec: {maxUnavailable: 1, selector: {matchLabels: {app: other}}}
+        """);
+    cluster.pass(Duration.ofSeconds(30));
+    String path = "/apis/policy/v1/namespaces/default/poddisruptionbudgets/web";
+    Json web = Yaml.parse("{spec: {selector: {matchLabels: {app: web}}}}");
+    cluster.request(ApiRequest.patch(path, ApiRequest.MERGE_PATCH, web));
+    cluster.pass(Duration.ofSeconds(30));
+    Json.Object budget = cluster.get(path);
+    assertThat(Meta.generation(budget)).isEqualTo(2);
+    assertThat(budget.object("status").number("observedGeneration", 0)).isEqualTo(1);
+    assertThat(Meta.condition(budget, "DisruptionAllowed").text("message"))
+        .isEqualTo("daemonsets.apps does not implement the scale subresource");
+    assertThat(evict(items("/api/v1/namespaces/default/pods").getFirst()).status()).isEqualTo(429);
   }
 
   private ApiResponse evict(Json.Object pod) {

@@ -213,15 +213,54 @@ class StorageTest extends StorageBed {
             "ProvisioningFailed: no volume plugin matched name: kubernetes.io/no-provisioner");
   }
 
+  private static final String EPHEMERAL =
+      """
+      ephemeral: {volumeClaimTemplate: {metadata: {labels: {a: b}}, spec: {accessModes:
+      [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}}
+      """;
+
+  @Test
+  void ephemeralVolume_ofAFormerPod_isNotItsSuccessors() {
+    pod("p", "sleep 1000", EPHEMERAL);
+    seconds(30);
+    String former = volumeOf("p-v");
+    cluster.request(ApiRequest.delete(PODS + "/p").withQuery("gracePeriodSeconds", "0"));
+    pod("p", "sleep 1000", EPHEMERAL);
+    seconds(60);
+    assertThat(phase(PODS + "/p")).isEqualTo("Running");
+    assertThat(volumeOf("p-v")).isNotEqualTo(former);
+    assertThat(Meta.isControlledBy(cluster.get(CLAIMS + "/p-v"), cluster.get(PODS + "/p")))
+        .isTrue();
+  }
+
+  @Test
+  void claimOfAPodThatIsDone_staysUntilThePodIsRemoved() {
+    claim("c", "1Gi", "ReadWriteOnce", "storageClassName: local-path");
+    pod("p", "true", "persistentVolumeClaim: {claimName: c}");
+    seconds(60);
+    assertThat(phase(PODS + "/p")).isEqualTo("Succeeded");
+    delete(CLAIMS + "/c");
+    seconds(60);
+    assertThat(Meta.isDeleting(cluster.get(CLAIMS + "/c"))).isTrue();
+    delete(PODS + "/p");
+    seconds(60);
+    assertThat(cluster.request(ApiRequest.get(CLAIMS + "/c")).status()).isEqualTo(404);
+  }
+
+  @Test
+  void protection_thatWasTakenAway_isPutBack() {
+    claim("c", "1Gi", "ReadWriteOnce", "storageClassName: local-path");
+    Json none = Yaml.parse("{metadata: {finalizers: null}}");
+    cluster.request(ApiRequest.patch(CLAIMS + "/c", ApiRequest.MERGE_PATCH, none));
+    assertThat(cluster.get(CLAIMS + "/c").object("metadata").has("finalizers")).isFalse();
+    seconds(1);
+    assertThat(cluster.get(CLAIMS + "/c").object("metadata").array("finalizers").texts())
+        .containsExactly("kubernetes.io/pvc-protection");
+  }
+
   @Test
   void ephemeralVolume_hasAClaimOfItsPod_andGoesWithIt() {
-    pod(
-        "p",
-        "sleep 1000",
-        """
-        ephemeral: {volumeClaimTemplate: {metadata: {labels: {a: b}}, spec: {accessModes:
-        [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}}
-        """);
+    pod("p", "sleep 1000", EPHEMERAL);
     seconds(30);
     Json.Object made = cluster.get(CLAIMS + "/p-v");
     assertThat(made.object("status").text("phase")).isEqualTo("Bound");

@@ -138,9 +138,40 @@ public final class Claims {
         : volume.object("persistentVolumeClaim").text("claimName");
   }
 
+  /// Whether a Pod has a claim among its volumes; that of an ephemeral volume only when it is its
+  /// own, not what a former Pod of the same name left.
   public static boolean uses(Json.Object pod, Json.Object claim) {
     return Meta.namespace(pod).equals(Meta.namespace(claim))
-        && names(pod).contains(Meta.name(claim));
+        && pod.object("spec").array("volumes").objects().stream()
+            .anyMatch(volume ->
+                nameOf(pod, volume).equals(Meta.name(claim)) && isFor(pod, volume, claim));
+  }
+
+  /// Whether a claim of the right name is the one meant: for an ephemeral volume the Pod's own.
+  public static boolean isFor(Json.Object pod, Json.Object volume, Json.Object claim) {
+    return !volume.has("ephemeral") || Meta.isControlledBy(claim, pod);
+  }
+
+  /// What stands in the way when it is not.
+  public static String stranger(Json.Object pod, Json.Object claim) {
+    return "PVC %s was not created for pod %s (pod is not owner)"
+        .formatted(Meta.key(claim), Meta.key(pod));
+  }
+
+  /// The claim behind one of a Pod's volumes; null when there is none, or it is another Pod's.
+  public static Json.@Nullable Object behind(Run run, Json.Object pod, Json.Object volume) {
+    String name = nameOf(pod, volume);
+    Json.Object claim =
+        name.isEmpty() ? null : run.get("", "persistentvolumeclaims", Meta.namespace(pod), name);
+    return claim == null || !isFor(pod, volume, claim) ? null : claim;
+  }
+
+  /// The volume bound to the claim behind one of a Pod's volumes; null for none.
+  public static Json.@Nullable Object disk(Run run, Json.Object pod, Json.Object volume) {
+    Json.Object claim = behind(run, pod, volume);
+    return claim == null
+        ? null
+        : run.get("", "persistentvolumes", "", claim.object("spec").text("volumeName"));
   }
 
   public static Quantity capacity(Json.Object volume) {

@@ -47,13 +47,7 @@ public final class VolumeAttachments {
   public static Map<String, Json.Object> needed(Run run, Json.Object pod) {
     Map<String, Json.Object> needed = new LinkedHashMap<>();
     for (Json.Object mounted : pod.object("spec").array("volumes").objects()) {
-      String name = Claims.nameOf(pod, mounted);
-      Json.Object claim =
-          name.isEmpty() ? null : run.get("", "persistentvolumeclaims", Meta.namespace(pod), name);
-      Json.Object volume =
-          claim == null
-              ? null
-              : run.get("", "persistentvolumes", "", claim.object("spec").text("volumeName"));
+      Json.Object volume = Claims.disk(run, pod, mounted);
       String driver = volume == null ? "" : volume.object("spec").object("csi").text("driver");
       Json.Object known = driver.isEmpty() ? null : run.get(GROUP, "csidrivers", "", driver);
       if (volume != null

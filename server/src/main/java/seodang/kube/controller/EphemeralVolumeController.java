@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.ApiResponse;
 import seodang.kube.Meta;
+import seodang.kube.apiserver.Claims;
 import seodang.kube.engine.Client;
 import seodang.kube.engine.Run;
 import seodang.kube.store.Change;
@@ -28,7 +29,11 @@ public final class EphemeralVolumeController extends Controller {
         run.enqueue(this, Meta.key(after));
       }
     } else if (after == null && before != null && change.key().startsWith(CLAIMS)) {
-      enqueueOwner(run, before, "Pod");
+      for (Json.Object pod : run.list("", "pods", Meta.namespace(before))) {
+        if (hasEphemeral(pod) && Claims.names(pod).contains(Meta.name(before))) {
+          run.enqueue(this, Meta.key(pod));
+        }
+      }
     }
   }
 
@@ -62,10 +67,7 @@ public final class EphemeralVolumeController extends Controller {
     String name = Meta.name(pod) + "-" + volume.text("name");
     Json.Object standing = run.get("", "persistentvolumeclaims", Meta.namespace(pod), name);
     if (standing != null) {
-      return Meta.isControlledBy(standing, pod)
-          ? null
-          : "PVC %s was not created for pod %s (pod is not owner)"
-              .formatted(Meta.key(standing), Meta.key(pod));
+      return Meta.isControlledBy(standing, pod) ? null : Claims.stranger(pod, standing);
     }
     Json.Object template = volume.object("ephemeral").object("volumeClaimTemplate");
     Json.Object claim =

@@ -1,7 +1,6 @@
 package seodang.kube.controller;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import seodang.json.Json;
 import seodang.kube.ApiRequest;
@@ -117,25 +116,22 @@ public final class GarbageCollector implements Component {
         .toList();
   }
 
-  private static List<Json.Object> everything(Run run) {
-    List<Json.Object> found = new ArrayList<>();
-    for (Json.Object object : run.store().rangeMap("/registry/").values()) {
-      if (object.object("metadata").has("ownerReferences")) {
-        found.add(object);
-      }
-    }
-    return found;
-  }
-
   private void collect(Run run, String uid, String namespace) {
     for (Json.Object dependent : dependents(run, uid, namespace)) {
       judge(run, dependent);
     }
   }
 
+  /// As after a start: who waits for its dependents is looked at, and who lost its owners
+  /// meanwhile.
   private void collectAll(Run run) {
-    for (Json.Object object : everything(run)) {
-      judge(run, object);
+    for (Json.Object object : List.copyOf(run.store().rangeMap("/registry/").values())) {
+      if (Meta.isDeleting(object) && holds(object)) {
+        run.enqueue(this, waitKey(run, object));
+      }
+      if (object.object("metadata").has("ownerReferences")) {
+        judge(run, object);
+      }
     }
   }
 

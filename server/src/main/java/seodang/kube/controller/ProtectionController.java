@@ -1,6 +1,5 @@
 package seodang.kube.controller;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Meta;
@@ -36,33 +35,40 @@ public final class ProtectionController extends Controller {
     }
     Json.Object after = change.after();
     Json.Object before = change.before();
-    if (before != null && (after == null || isOver(after))) {
+    if (before != null && (after == null || isShutDown(after))) {
       Claims.names(before).forEach(c -> run.enqueue(this, Meta.namespace(before) + "/" + c));
     }
   }
 
-  private static boolean isOver(Json.Object pod) {
-    return List.of("Succeeded", "Failed").contains(pod.object("status").text("phase"));
+  /// Whether the kubelet is done with a Pod that only waits to be removed.
+  private static boolean isShutDown(Json.Object pod) {
+    return Meta.isDeleting(pod)
+        && pod.object("metadata").number("deletionGracePeriodSeconds", 1) == 0;
   }
 
   @Override
   public void reconcile(Run run, String key) {
     Json.@Nullable Object object = find(run, key);
-    if (object == null || !Meta.isDeleting(object) || isUsed(run, object)) {
+    if (object == null) {
       return;
     }
-    List<String> finalizers = object.object("metadata").array("finalizers").texts();
-    if (finalizers.contains(finalizer)) {
-      Json.Array left =
-          Json.Array.ofTexts(finalizers.stream().filter(f -> !f.equals(finalizer)).toList());
-      client(run)
-          .patch(
-              "",
-              resource,
-              object,
-              Json.object(
-                  "metadata", Json.object("finalizers", left.isEmpty() ? Json.Null.NULL : left)));
+    Json.Array finalizers = object.object("metadata").array("finalizers");
+    boolean guarded = finalizers.texts().contains(finalizer);
+    if (!Meta.isDeleting(object) && !guarded) {
+      write(run, object, finalizers.add(Json.text(finalizer)));
+    } else if (Meta.isDeleting(object) && guarded && !isUsed(run, object)) {
+      write(
+          run,
+          object,
+          Json.Array.ofTexts(
+              finalizers.texts().stream().filter(f -> !f.equals(finalizer)).toList()));
     }
+  }
+
+  private void write(Run run, Json.Object object, Json.Array finalizers) {
+    Json value = finalizers.isEmpty() ? Json.Null.NULL : finalizers;
+    Json.Object patch = Json.object("metadata", Json.object("finalizers", value));
+    client(run).patch("", resource, object, patch);
   }
 
   private boolean isUsed(Run run, Json.Object object) {
@@ -71,6 +77,8 @@ public final class ProtectionController extends Controller {
     }
     return run.list("", "pods", Meta.namespace(object)).stream()
         .anyMatch(p ->
-            !isOver(p) && !p.object("spec").text("nodeName").isEmpty() && Claims.uses(p, object));
+            !p.object("spec").text("nodeName").isEmpty()
+                && Claims.uses(p, object)
+                && !(isShutDown(p) && Meta.isControlledBy(object, p)));
   }
 }

@@ -102,7 +102,7 @@ public final class NodePaths {
   /// Why a Pod's volumes cannot be mounted on its node, in the kubelet's words; null when they can.
   static @Nullable String problem(Run run, Json.Object pod) {
     for (Json.Object volume : pod.object("spec").array("volumes").objects()) {
-      Json.Object disk = disk(run, pod, volume);
+      Json.Object disk = Claims.disk(run, pod, volume);
       Json.Object source = disk == null ? volume : disk.object("spec");
       if (!source.has("hostPath") && !source.has("local")) {
         continue;
@@ -126,15 +126,6 @@ public final class NodePaths {
       }
     }
     return null;
-  }
-
-  private static Json.@Nullable Object disk(Run run, Json.Object pod, Json.Object volume) {
-    String name = Claims.nameOf(pod, volume);
-    Json.Object claim =
-        name.isEmpty() ? null : run.get("", "persistentvolumeclaims", Meta.namespace(pod), name);
-    return claim == null
-        ? null
-        : run.get("", "persistentvolumes", "", claim.object("spec").text("volumeName"));
   }
 
   private boolean isDirectory(String path) {

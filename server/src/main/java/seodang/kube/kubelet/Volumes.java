@@ -207,7 +207,7 @@ public final class Volumes {
     if (volume.has("hostPath")) {
       return "host/" + pod.object("spec").text("nodeName");
     }
-    Json.Object disk = disk(volume);
+    Json.Object disk = Claims.disk(run, pod, volume);
     if (disk != null) {
       return disk.object("spec").has("hostPath") || disk.object("spec").has("local")
           ? "host/" + pod.object("spec").text("nodeName")
@@ -218,7 +218,7 @@ public final class Volumes {
 
   /// Where in what is kept the mounted part begins.
   private String place(Json.Object mount, Json.Object volume) {
-    Json.Object disk = disk(volume);
+    Json.Object disk = Claims.disk(run, pod, volume);
     Json.Object source = disk == null ? volume : disk.object("spec");
     String base =
         source.has("hostPath")
@@ -229,15 +229,5 @@ public final class Volumes {
       sub = Mounts.expand(mount.text("subPathExpr"), java.util.Map.of("POD_NAME", Meta.name(pod)));
     }
     return FileTree.resolve(base, sub.isEmpty() ? "." : sub);
-  }
-
-  /// The PersistentVolume behind a claim; null for a volume of another kind.
-  private Json.@Nullable Object disk(Json.Object volume) {
-    String claim = Claims.nameOf(pod, volume);
-    Json.Object found =
-        claim.isEmpty() ? null : run.get("", "persistentvolumeclaims", Meta.namespace(pod), claim);
-    return found == null
-        ? null
-        : run.get("", "persistentvolumes", "", found.object("spec").text("volumeName"));
   }
 }

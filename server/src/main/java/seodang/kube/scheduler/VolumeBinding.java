@@ -116,6 +116,9 @@ final class VolumeBinding implements Plugin {
       if (Meta.isDeleting(claim)) {
         throw new NowhereException("persistentvolumeclaim \"" + name + "\" is being deleted");
       }
+      if (!Claims.isFor(cycle.pod(), volume, claim)) {
+        throw new NowhereException(Claims.stranger(cycle.pod(), claim));
+      }
       claims.add(claim);
     }
     return claims;
