@@ -264,10 +264,15 @@ public sealed interface Json {
       if (keys.length > 32) {
         return Math.max(-1, Arrays.binarySearch(keys, key));
       }
+      // Names are mostly the very same string.
+      for (int i = 0; i < keys.length; i++) {
+        if (keys[i] == key) {
+          return i;
+        }
+      }
       int hash = key.hashCode();
       for (int i = 0; i < keys.length; i++) {
-        String k = keys[i];
-        if (k == key || k.hashCode() == hash && k.equals(key)) {
+        if (keys[i].hashCode() == hash && keys[i].equals(key)) {
           return i;
         }
       }

@@ -88,7 +88,7 @@ public final class Meta {
   /// The instant a field holds, or null.
   public static @Nullable Instant instant(@Nullable Json value) {
     try {
-      return value instanceof Json.Text t && !t.value().isEmpty() ? Instant.parse(t.value()) : null;
+      return value instanceof Json.Text t && !t.value().isEmpty() ? Times.parse(t.value()) : null;
     } catch (DateTimeParseException e) {
       return null;
     }

@@ -31,6 +31,9 @@ public final class FileTree {
   private static final int MAX_NAME = 255;
   private static final int MAX_DEPTH = 40;
 
+  /// Stands for a path that must be followed step by step.
+  private static final Node UNSURE = new Node.Link("", Instant.EPOCH);
+
   private final Node.Directory root;
   private final Limits limits;
 
@@ -83,6 +86,9 @@ public final class FileTree {
 
   /// The absolute path without `.`, `..` and doubled slashes.
   public static String resolve(String directory, String path) {
+    if (Paths.isPlain(path)) {
+      return path;
+    }
     Deque<String> names = new ArrayDeque<>();
     String whole = path.startsWith("/") ? path : directory + "/" + path;
     for (String name : whole.split("/")) {
@@ -108,12 +114,20 @@ public final class FileTree {
 
   /// What stands at the path, links followed, or null.
   public @Nullable Node node(String path) {
+    Node direct = direct(path, true);
+    if (direct != UNSURE) {
+      return direct;
+    }
     String real = follow(path, true);
     return real == null ? null : plain(real);
   }
 
   /// What stands at the path, a link itself when it is one, or null.
   public @Nullable Node link(String path) {
+    Node direct = direct(path, false);
+    if (direct != UNSURE) {
+      return direct;
+    }
     String real = follow(path, false);
     return real == null ? null : plain(real);
   }
@@ -201,7 +215,7 @@ public final class FileTree {
     if (name(target).length() > MAX_NAME) {
       throw new FileError(Reason.NAME_TOO_LONG, path);
     }
-    if (target.chars().filter(c -> c == '/').count() > MAX_DEPTH) {
+    if (Paths.depth(target) > MAX_DEPTH) {
       throw new FileError(Reason.NAME_TOO_LONG, path);
     }
     checkWritable(target, path);
@@ -293,7 +307,11 @@ public final class FileTree {
   ///
   /// @param last whether a link at the very end is followed too
   public @Nullable String follow(String path, boolean last) {
-    Deque<String> todo = new ArrayDeque<>(names(path));
+    Node direct = Paths.isPlain(path) ? direct(path, last) : UNSURE;
+    if (direct != UNSURE) {
+      return direct == null ? null : path;
+    }
+    Deque<String> todo = new ArrayDeque<>(Paths.names(path));
     List<String> done = new ArrayList<>();
     int links = 0;
     while (!todo.isEmpty()) {
@@ -314,7 +332,7 @@ public final class FileTree {
         if (target.startsWith("/")) {
           done.clear();
         }
-        List<String> more = names(target);
+        List<String> more = Paths.names(target);
         for (int i = more.size() - 1; i >= 0; i--) {
           todo.addFirst(more.get(i));
         }
@@ -347,25 +365,40 @@ public final class FileTree {
     throw new FileError(Reason.TOO_MANY_LINKS, path);
   }
 
-  private static List<String> names(String path) {
-    List<String> names = new ArrayList<>();
-    for (String name : path.split("/")) {
-      if (!name.isEmpty() && !name.equals(".")) {
-        names.add(name);
-      }
-    }
-    return names;
-  }
-
   /// What stands at a path without links.
   private @Nullable Node plain(String path) {
     Node here = root;
-    for (String name : names(path)) {
+    for (String name : Paths.names(path)) {
       Node next = here instanceof Node.Directory d ? d.children().get(name) : null;
       if (next == null) {
         return null;
       }
       here = next;
+    }
+    return here;
+  }
+
+  /// What a path without links and `..` leads to, null for nothing; [#UNSURE] where it has some.
+  private @Nullable Node direct(String path, boolean last) {
+    Node here = root;
+    for (int start = 0; start < path.length(); ) {
+      int end = path.indexOf('/', start);
+      end = end < 0 ? path.length() : end;
+      if (!Paths.isNothing(path, start, end)) {
+        if (path.startsWith("..", start) && end == start + 2) {
+          return UNSURE;
+        }
+        Node next =
+            here instanceof Node.Directory d ? d.children().get(path.substring(start, end)) : null;
+        if (next instanceof Node.Link && (last || end < path.length())) {
+          return UNSURE;
+        }
+        if (next == null) {
+          return null;
+        }
+        here = next;
+      }
+      start = end + 1;
     }
     return here;
   }

@@ -12,6 +12,7 @@ import seodang.json.Json;
 import seodang.json.ObjectBuilder;
 import seodang.kube.ApiRequest;
 import seodang.kube.Quantity;
+import seodang.kube.Times;
 import seodang.kube.apiserver.validation.GoWords;
 import seodang.kube.engine.Client;
 import seodang.kube.schema.FieldType;
@@ -374,6 +375,9 @@ final class Decoder {
   private Json time(Json value, Place at, String layout) {
     if (!(value instanceof Json.Text t)) {
       throw mismatch(value, new Place(at.path(), "string", at.stack()), false);
+    }
+    if (!layout.contains(".") && Times.isPlain(t.value())) {
+      return value;
     }
     String wrong = GoWords.timeError(t.value(), layout);
     if (wrong != null) {

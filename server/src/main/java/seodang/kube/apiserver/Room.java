@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
+import seodang.json.Length;
 import seodang.kube.Limits;
 import seodang.kube.engine.Run;
 import seodang.kube.schema.Protobuf;
@@ -79,7 +80,8 @@ final class Room {
   /// @param before what the object replaces; null for a new one
   static void forSize(Run run, String key, Json.Object object, Json.@Nullable Object before) {
     int most = run.limits().objectBytes();
-    if (characters(object, most / 4) < most / 4) {
+    // No character takes more than four bytes.
+    if (Length.of(object, most / 4) < most / 4) {
       return;
     }
     byte[] binary = Protobuf.write(object);
@@ -88,35 +90,5 @@ final class Room {
     if (value + key.length() * (before == null ? 2 : 3) + ENVELOPE > most) {
       throw new Rejection(Statuses.failure(500, "", "etcdserver: request is too large", null));
     }
-  }
-
-  /// About how many characters a value is written with, or more than enough: no character takes
-  /// more than four bytes.
-  private static int characters(Json value, int enough) {
-    return switch (value) {
-      case Json.Object o -> {
-        int sum = 0;
-        for (String name : o.keys()) {
-          sum +=
-              name.length() + 4 + characters(java.util.Objects.requireNonNull(o.get(name)), enough);
-          if (sum >= enough) {
-            break;
-          }
-        }
-        yield sum;
-      }
-      case Json.Array a -> {
-        int sum = 0;
-        for (Json item : a) {
-          sum += 1 + characters(item, enough);
-          if (sum >= enough) {
-            break;
-          }
-        }
-        yield sum;
-      }
-      case Json.Text t -> t.value().length() + 2;
-      default -> 8;
-    };
   }
 }

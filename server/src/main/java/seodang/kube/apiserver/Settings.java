@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.User;
+import seodang.kube.engine.Index;
 import seodang.kube.engine.Run;
 
 /// How the API server was started: what a profile says of its flags.
@@ -94,15 +95,23 @@ public record Settings(
     }
 
     private static long address(String ip) {
-      String[] parts = ip.split("\\.", -1);
-      long sum = parts.length == 4 ? 0 : -1;
-      for (String part : parts) {
-        sum =
-            sum < 0 || !part.matches("\\d{1,3}") || Integer.parseInt(part) > 255
-                ? -1
-                : sum << 8 | Integer.parseInt(part);
+      long sum = 0;
+      int parts = 0;
+      for (int start = 0; start <= ip.length(); parts++) {
+        int end = ip.indexOf('.', start);
+        end = end < 0 ? ip.length() : end;
+        int part = 0;
+        for (int i = start; i < end; i++) {
+          char c = ip.charAt(i);
+          part = c < '0' || c > '9' ? 256 : part * 10 + c - '0';
+        }
+        if (end == start || end > start + 3 || part > 255) {
+          return -1;
+        }
+        sum = sum << 8 | part;
+        start = end + 1;
       }
-      return sum;
+      return parts == 4 ? sum : -1;
     }
   }
 
@@ -146,8 +155,27 @@ public record Settings(
   }
 
   public static Settings of(Run run) {
-    Json.Object kept = run.recallObject(KEY);
-    return kept.isEmpty() ? STANDARD : read(kept);
+    return run.index(Kept.class, Kept::new).settings;
+  }
+
+  /// What is remembered, read once.
+  private static final class Kept implements Index {
+    private Settings settings;
+
+    private Kept(Run run) {
+      settings = settings(run.recall(KEY));
+    }
+
+    @Override
+    public void remembered(String key, @Nullable Json before, @Nullable Json after) {
+      if (key.equals(KEY)) {
+        settings = settings(after);
+      }
+    }
+
+    private static Settings settings(@Nullable Json kept) {
+      return kept instanceof Json.Object o && !o.isEmpty() ? read(o) : STANDARD;
+    }
   }
 
   boolean admits(String plugin) {

@@ -186,7 +186,7 @@ public final class ReplicaSetController extends Controller {
       full += labelled.test(owned.labels()) ? 1 : 0;
       if (owned.isReady()) {
         ready++;
-        if (Pods.isAvailable(owned.pod(), minReady, run.now())) {
+        if (minReady == 0 || Pods.isAvailable(owned.pod(), minReady, run.now())) {
           available++;
         } else {
           run.enqueue(this, Meta.key(rs), Pods.untilAvailable(owned.pod(), minReady, run.now()));

@@ -15,6 +15,7 @@ import seodang.kube.ClusterState;
 import seodang.kube.Limits;
 import seodang.kube.Timer;
 import seodang.kube.TraceEntry;
+import seodang.kube.Times;
 import seodang.kube.store.Change;
 import seodang.kube.store.Store;
 import seodang.kube.trace.Trace;
@@ -263,7 +264,7 @@ public final class Run {
   /// Since when a process is broken; null when it is not.
   public @Nullable Instant brokenSince(String process) {
     return memory.get(FAULT + process) instanceof Json.Text since
-        ? Instant.parse(since.value())
+        ? Times.parse(since.value())
         : null;
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import seodang.json.Json;
 import seodang.kube.ClusterState;
+import seodang.kube.Times;
 import seodang.kube.engine.Run;
 
 /// A container's log in the runtime's own form, `TIME stdout F text`, in pieces of bounded size.
@@ -105,7 +106,7 @@ final class ContainerLog {
       int b = raw.indexOf(' ', a + 1);
       lines.add(
           new Line(
-              Instant.parse(raw.substring(0, a)),
+              Times.parse(raw.substring(0, a)),
               raw.substring(a + 1, b),
               raw.charAt(b + 1) == 'P',
               raw.substring(b + 3)));

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Objects;
 import seodang.json.Json;
 import seodang.kube.Meta;
+import seodang.kube.Times;
 import seodang.kube.engine.Client;
 import seodang.kube.engine.Run;
 import seodang.kube.image.Catalogue;
@@ -91,8 +92,8 @@ final class ContainerStart {
       return;
     }
     long attempt = c.number("attempt", 0);
-    Instant finished = Instant.parse(c.text("finishedAt"));
-    Instant started = Instant.parse(c.text("startedAt"));
+    Instant finished = Times.parse(c.text("finishedAt"));
+    Instant started = Times.parse(c.text("startedAt"));
     long backoff = c.number("backoff", 0);
     boolean ran = started.isAfter(Instant.EPOCH);
     if (ran && Duration.between(started, finished).compareTo(FORGIVEN) > 0) {

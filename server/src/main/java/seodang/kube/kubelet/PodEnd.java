@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Meta;
+import seodang.kube.Times;
 import seodang.kube.engine.Client;
 import seodang.kube.engine.Run;
 
@@ -91,7 +92,7 @@ final class PodEnd {
     }
     PodRun current = podRun;
     Instant bound = run.now().plusSeconds(grace);
-    if (bound.isBefore(Instant.parse(podRun.json().text("stopping")))) {
+    if (bound.isBefore(Times.parse(podRun.json().text("stopping")))) {
       current = ContainerStop.shorten(podRun, bound).with("stopping", Json.text(bound.toString()));
       current.remember(run);
     }
@@ -106,7 +107,7 @@ final class PodEnd {
       kubelet.sync(run, ended, Kubelet.until(run, removeAt));
       return;
     }
-    Instant removeAt = Instant.parse(ended.json().text("removeAt"));
+    Instant removeAt = Times.parse(ended.json().text("removeAt"));
     if (removeAt.isAfter(run.now())) {
       kubelet.sync(run, ended, Kubelet.until(run, removeAt));
       return;
@@ -136,7 +137,7 @@ final class PodEnd {
     stopNextSidecar(pod, current);
     PodRun after = PodRun.recall(run, podRun.uid());
     current = after == null ? current : after;
-    Instant deadline = Instant.parse(podRun.json().text("stopping"));
+    Instant deadline = Times.parse(podRun.json().text("stopping"));
     boolean late = !deadline.isAfter(run.now());
     for (String name : current.json().object("containers").keys()) {
       // A sidecar whose turn did not come.
@@ -174,7 +175,7 @@ final class PodEnd {
             .anyMatch(name -> podRun.isRunning(name) && !sidecars.contains(name));
     String next = sidecars.stream().filter(podRun::isRunning).findFirst().orElse("");
     if (!others && !next.isEmpty()) {
-      Instant deadline = Instant.parse(podRun.json().text("stopping"));
+      Instant deadline = Times.parse(podRun.json().text("stopping"));
       stop(pod, podRun, next, Math.max(0, Duration.between(run.now(), deadline).toSeconds()));
     }
   }

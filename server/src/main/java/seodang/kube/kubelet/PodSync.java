@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import seodang.json.Json;
 import seodang.kube.Meta;
+import seodang.kube.Times;
 import seodang.kube.apiserver.VolumeAttachments;
 import seodang.kube.engine.Client;
 import seodang.kube.engine.Run;
@@ -85,7 +86,7 @@ final class PodSync {
   }
 
   private void sandbox(Json.Object pod, PodRun podRun) {
-    Instant at = Instant.parse(podRun.json().text("sandboxAt"));
+    Instant at = Times.parse(podRun.json().text("sandboxAt"));
     if (at.isAfter(run.now())) {
       kubelet.sync(run, podRun, Kubelet.until(run, at));
       return;
@@ -210,7 +211,7 @@ final class PodSync {
       return false;
     }
     Instant end =
-        Instant.parse(podRun.json().text("since"))
+        Times.parse(podRun.json().text("since"))
             .plusSeconds(spec.number("activeDeadlineSeconds", 0));
     if (end.isAfter(run.now())) {
       kubelet.sync(run, podRun, Kubelet.until(run, end));

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.Meta;
+import seodang.kube.Times;
 import seodang.kube.apiserver.Conditions;
 import seodang.kube.engine.Run;
 import seodang.kube.image.Catalogue;
@@ -61,7 +62,7 @@ final class StatusReport {
     Json.Object status =
         old.with("hostIP", host)
             .with("hostIPs", Json.array(Json.object("ip", host)))
-            .with("startTime", Meta.time(Instant.parse(podRun.json().text("since"))));
+            .with("startTime", Meta.time(Times.parse(podRun.json().text("since"))));
     if (!podRun.ip().isEmpty()) {
       status =
           status
@@ -365,7 +366,7 @@ final class StatusReport {
   private Json.Object state(Json.Object c, boolean running, boolean initializing) {
     if (running) {
       return Json.object(
-          "running", Json.object("startedAt", Meta.time(Instant.parse(c.text("startedAt")))));
+          "running", Json.object("startedAt", Meta.time(Times.parse(c.text("startedAt")))));
     }
     if (c.has("finishedAt") && !isBackingOff(c)) {
       return Json.object("terminated", terminated(c));
@@ -396,13 +397,13 @@ final class StatusReport {
         "exitCode",
         code,
         "finishedAt",
-        Meta.time(Instant.parse(c.text("finishedAt"))),
+        Meta.time(Times.parse(c.text("finishedAt"))),
         "message",
         c.text("message").isEmpty() ? null : c.text("message"),
         "reason",
         c.text("reason", code == 0 ? "Completed" : "Error"),
         "startedAt",
-        Meta.time(Instant.parse(c.text("startedAt"))));
+        Meta.time(Times.parse(c.text("startedAt"))));
   }
 
   /// Where in a Pod a container stands, as events name it.

@@ -1,6 +1,7 @@
 package seodang.kube.apiserver.validation;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,44 @@ public final class GoWords {
   private static final String ALPHABET =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+  private static final List<Element> TIME =
+      elements(new Element("", Pattern.compile("([.,][0-9]+)?"), 0, 0, ""));
+  private static final List<Element> MICRO_TIME =
+      elements(new Element(".000000", Pattern.compile("[.,][0-9]{6}"), 0, 0, ""));
+
   private GoWords() {}
+
+  /// A part of a time.
+  ///
+  /// @param layout as Go writes it
+  /// @param name of a number with a range, else empty
+  private record Element(String layout, Pattern pattern, int least, int most, String name) {
+    static Element mark(String mark) {
+      return new Element(mark, Pattern.compile(mark), 0, 0, "");
+    }
+
+    static Element number(String layout, int least, int most, String name) {
+      Pattern digits = Pattern.compile("[0-9]{" + layout.length() + "}");
+      return new Element(layout, digits, least, most, name);
+    }
+  }
+
+  private static List<Element> elements(Element fraction) {
+    return List.of(
+        Element.number("2006", 0, 9999, ""),
+        Element.mark("-"),
+        Element.number("01", 1, 12, "month"),
+        Element.mark("-"),
+        Element.number("02", 1, 31, "day"),
+        Element.mark("T"),
+        Element.number("15", 0, 23, "hour"),
+        Element.mark(":"),
+        Element.number("04", 0, 59, "minute"),
+        Element.mark(":"),
+        Element.number("05", 0, 59, "second"),
+        fraction,
+        new Element("Z07:00", Pattern.compile("Z|[+-][0-9]{2}:[0-9]{2}"), 0, 0, ""));
+  }
 
   /// The byte at which standard base64 ends to be such; negative when it is whole.
   public static int base64Error(String text) {
@@ -50,34 +88,22 @@ public final class GoWords {
   ///
   /// @param layout RFC 3339, with fractions of seconds or without
   public static @Nullable String timeError(String text, String layout) {
-    String[][] elements = {
-      {"2006", "[0-9]{4}", "0", "9999", ""},
-      {"-", "-", "", "", ""},
-      {"01", "[0-9]{2}", "1", "12", "month"},
-      {"-", "-", "", "", ""},
-      {"02", "[0-9]{2}", "1", "31", "day"},
-      {"T", "T", "", "", ""},
-      {"15", "[0-9]{2}", "0", "23", "hour"},
-      {":", ":", "", "", ""},
-      {"04", "[0-9]{2}", "0", "59", "minute"},
-      {":", ":", "", "", ""},
-      {"05", "[0-9]{2}", "0", "59", "second"},
-      layout.contains(".")
-          ? new String[] {".000000", "[.,][0-9]{6}", "", "", ""}
-          : new String[] {"", "([.,][0-9]+)?", "", "", ""},
-      {"Z07:00", "Z|[+-][0-9]{2}:[0-9]{2}", "", "", ""},
-    };
     String rest = text;
-    for (String[] element : elements) {
-      Matcher m = Pattern.compile(element[1]).matcher(rest);
+    for (Element element : layout.contains(".") ? MICRO_TIME : TIME) {
+      Matcher m = element.pattern().matcher(rest);
       if (!m.lookingAt()) {
-        return head(text, layout) + ": cannot parse " + quote(rest) + " as \"" + element[0] + "\"";
+        return head(text, layout)
+            + ": cannot parse "
+            + quote(rest)
+            + " as \""
+            + element.layout()
+            + "\"";
       }
       String found = m.group();
-      if (!element[4].isEmpty()) {
+      if (!element.name().isEmpty()) {
         int number = Integer.parseInt(found);
-        if (number < Integer.parseInt(element[2]) || number > Integer.parseInt(element[3])) {
-          return "parsing time " + quote(text) + ": " + element[4] + " out of range";
+        if (number < element.least() || number > element.most()) {
+          return "parsing time " + quote(text) + ": " + element.name() + " out of range";
         }
       }
       rest = rest.substring(found.length());
