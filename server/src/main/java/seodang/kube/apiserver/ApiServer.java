@@ -39,17 +39,17 @@ public final class ApiServer {
     long id = run.openTrace();
     long revision = run.store().revision();
     run.cause(id);
+    RequestPath path = RequestPath.of(request.path(), types(run));
     ApiResponse response;
     try {
-      response = inForm(run, request, dispatch(run, request));
+      response = inForm(request, path, dispatch(run, request, path));
     } catch (Rejection e) {
-      response = refused(run, request, e);
+      response = refused(run, path, e);
     } finally {
       run.cause(outer);
     }
     long written = run.store().revision() > revision ? run.store().revision() : 0;
     if (written > 0 || outer == 0 || isToken(request, response)) {
-      RequestPath path = RequestPath.of(request.path(), types(run));
       run.trace(entry(run.now(), request, path, response, id, outer, written, label));
       if (path != null) {
         Metrics.count(run, request, path, verb(request, path), response.status());
@@ -127,18 +127,17 @@ public final class ApiServer {
   }
 
   /// A document in the form its client asked for; discovery and the like are JSON.
-  private static ApiResponse inForm(Run run, ApiRequest request, ApiResponse response) {
+  private static ApiResponse inForm(
+      ApiRequest request, @Nullable RequestPath path, ApiResponse response) {
     if (!(response instanceof ApiResponse.Document d) || request.accept().equals(ApiRequest.JSON)) {
       return response;
     }
-    RequestPath path = RequestPath.of(request.path(), types(run));
     String type =
         path == null ? d.contentType() : Negotiation.of(request, path.type()).contentType();
     return new ApiResponse.Document(d.status(), d.body(), type, d.warnings());
   }
 
-  private static ApiResponse dispatch(Run run, ApiRequest request) {
-    RequestPath path = RequestPath.of(request.path(), types(run));
+  private static ApiResponse dispatch(Run run, ApiRequest request, @Nullable RequestPath path) {
     if (path == null) {
       Authorizer.checkUrl(run, request);
       ResourceMetrics.checkAvailable(run, request);
@@ -170,12 +169,11 @@ public final class ApiServer {
   }
 
   /// A refusal warns of a deprecated kind too.
-  private static ApiResponse refused(Run run, ApiRequest request, Rejection refusal) {
+  private static ApiResponse refused(Run run, @Nullable RequestPath path, Rejection refusal) {
     Json.Object status = refusal.status();
     int code = (int) status.number("code", 500);
     ApiResponse response =
         new ApiResponse.Document(code, status, ApiRequest.JSON, refusal.warnings());
-    RequestPath path = RequestPath.of(request.path(), types(run));
     String deprecation =
         path == null || !path.subresource().isEmpty()
             ? null

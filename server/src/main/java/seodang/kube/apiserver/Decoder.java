@@ -29,6 +29,9 @@ final class Decoder {
   private static final GoTypes.Field UNTOLD = new GoTypes.Field("", false, false, 0, "");
   private static final Pattern SUFFIXED =
       Pattern.compile("[+-]?[0-9]*([.][0-9]*)?[eEinumkKMGTP]*[-+]?[0-9]*");
+  /// What was there before of what is new.
+  private static final Json.Object NEW = Json.object();
+
   private final String what;
   private final List<String> unknown = new ArrayList<>();
 
@@ -41,6 +44,25 @@ final class Decoder {
     return decode(request, type.group(), type.version(), type.kind(), body, warnings);
   }
 
+  /// Decodes what a patch made of an object: the parts it left alone were decoded before.
+  static Json.Object decode(
+      ApiRequest request,
+      ResourceType type,
+      Json.Object patched,
+      Json.Object before,
+      List<String> warnings) {
+    FieldType.Struct struct = Schema.ofKind(type.group(), type.version(), type.kind());
+    return decode(
+        request,
+        struct,
+        type.group(),
+        type.version(),
+        type.kind(),
+        patched,
+        request.method().equals("PATCH") ? before : NEW,
+        warnings);
+  }
+
   static Json.Object decode(
       ApiRequest request,
       String group,
@@ -49,7 +71,7 @@ final class Decoder {
       Json.Object body,
       List<String> warnings) {
     FieldType.Struct struct = Schema.ofKind(group, version, kind);
-    return decode(request, struct, group, version, kind, body, warnings);
+    return decode(request, struct, group, version, kind, body, NEW, warnings);
   }
 
   /// Decodes as a given structure: of a custom resource, what every object has.
@@ -59,7 +81,15 @@ final class Decoder {
       ResourceType type,
       Json.Object body,
       List<String> warnings) {
-    return decode(request, struct, type.group(), type.version(), type.kind(), body, warnings);
+    return decode(
+        request,
+        struct,
+        type.group(),
+        type.version(),
+        type.kind(),
+        body,
+        NEW,
+        warnings);
   }
 
   private static Json.Object decode(
@@ -69,6 +99,7 @@ final class Decoder {
       String version,
       String kind,
       Json.Object body,
+      Json.Object before,
       List<String> warnings) {
     String apiVersion = group.isEmpty() ? version : group + "/" + version;
     Json.Object typed = withType(body, apiVersion, kind);
@@ -76,7 +107,7 @@ final class Decoder {
       return typed;
     }
     Decoder decoder = new Decoder(head(version, kind));
-    Json.Object clean = decoder.struct(struct, typed, "", "");
+    Json.Object clean = decoder.struct(struct, typed, before, "", "");
     report(request, decoder.what, decoder.unknown, warnings);
     return clean;
   }
@@ -157,7 +188,8 @@ final class Decoder {
     warnings.addAll(unknown);
   }
 
-  private Json.Object struct(FieldType.Struct type, Json.Object value, String path, String stack) {
+  private Json.Object struct(
+      FieldType.Struct type, Json.Object value, Json.Object before, String path, String stack) {
     ObjectBuilder clean = new ObjectBuilder();
     Map<String, GoTypes.Field> go = GoTypes.fields(type.name());
     value.forEach((key, v) -> {
@@ -169,12 +201,18 @@ final class Decoder {
       if (v instanceof Json.Null) {
         return;
       }
+      Json old = before.get(key);
+      if (isOld(v, old)) {
+        clean.put(key, v);
+        return;
+      }
       GoTypes.Field own = go.getOrDefault(key, UNTOLD);
       String inner = join(stack, key);
       Json decoded =
           value(
               Schema.resolve(field),
               v,
+              old,
               join(path, key),
               new Place(type.shortName() + "." + inner, own.type(), inner));
       if (own.pointer() || own.always() || !isEmpty(Schema.resolve(field), decoded)) {
@@ -191,6 +229,13 @@ final class Decoder {
     return clean.build();
   }
 
+  /// Whether a value is the very one that was decoded before; empty ones are nobody's own.
+  private static boolean isOld(Json value, @Nullable Json old) {
+    return value == old
+        && !(value instanceof Json.Object o && o.isEmpty())
+        && !(value instanceof Json.Array a && a.isEmpty());
+  }
+
   private static String join(String path, String key) {
     return path.isEmpty() ? key : path + "." + key;
   }
@@ -198,7 +243,7 @@ final class Decoder {
   /// What Go has where nothing was given.
   private Json zero(FieldType type) {
     return switch (type) {
-      case FieldType.Struct s -> struct(s, Json.object(), "", "");
+      case FieldType.Struct s -> struct(s, Json.object(), NEW, "", "");
       case FieldType.Scalar s ->
           switch (s) {
             case STRING -> Json.text("");
@@ -246,13 +291,14 @@ final class Decoder {
     }
   }
 
-  private Json value(FieldType type, Json value, String path, Place at) {
+  private Json value(
+      FieldType type, Json value, @Nullable Json before, String path, Place at) {
     return switch (type) {
       case FieldType.Struct s -> {
         if (!(value instanceof Json.Object o)) {
           throw mismatch(value, at, false);
         }
-        yield struct(s, o, path, at.stack());
+        yield struct(s, o, before instanceof Json.Object b ? b : NEW, path, at.stack());
       }
       case FieldType.ListOf l -> {
         if (!(value instanceof Json.Array a)) {
@@ -262,10 +308,7 @@ final class Decoder {
         FieldType item = Schema.resolve(l.item());
         Place inner = at.item(item);
         for (int i = 0; i < a.size(); i++) {
-          items.add(
-              a.get(i) instanceof Json.Null
-                  ? zero(item)
-                  : value(item, a.get(i), path + "[" + i + "]", inner));
+          items.add(item(item, a.get(i), before, path, i, inner));
         }
         yield Json.Array.of(items);
       }
@@ -278,7 +321,7 @@ final class Decoder {
         Place inner = at.item(item);
         o.forEach((k, v) ->
             clean.put(
-                k, v instanceof Json.Null ? zero(item) : value(item, v, path + "." + k, inner)));
+                k, v instanceof Json.Null ? zero(item) : value(item, v, null, path + "." + k, inner)));
         yield clean.build();
       }
       case FieldType.Scalar s -> scalar(s, value, at);
@@ -290,13 +333,22 @@ final class Decoder {
     };
   }
 
+  private Json item(
+      FieldType type, Json item, @Nullable Json before, String path, int index, Place at) {
+    if (item instanceof Json.Null) {
+      return zero(type);
+    }
+    Json old = before instanceof Json.Array b && index < b.size() ? b.get(index) : null;
+    return isOld(item, old) ? item : value(type, item, old, path + "[" + index + "]", at);
+  }
+
   /// A schema within a schema is read on its own; its faults are told where it stands.
   private Json schema(Json.Object value, Place at) {
     if (!(Schema.named(PROPS) instanceof FieldType.Struct props)) {
       return value;
     }
     try {
-      return new Decoder(what).struct(props, value, "", "");
+      return new Decoder(what).struct(props, value, NEW, "", "");
     } catch (Rejection e) {
       throw Statuses.badRequest(
           e.status()

@@ -24,9 +24,11 @@ final class Escalation {
   /// @param before the object that is replaced; null for a new one
   static void check(
       Run run, User requester, ResourceType type, Json.@Nullable Object before, Json.Object after) {
+    if (!type.group().equals(RoleRules.GROUP)) {
+      return;
+    }
     User user = Authorizer.known(requester);
-    if (!type.group().equals(RoleRules.GROUP)
-        || user.groups().contains(Authorizer.MASTERS)
+    if (user.groups().contains(Authorizer.MASTERS)
         || user.groups().contains(Client.COMPONENTS)) {
       return;
     }

@@ -43,13 +43,23 @@ final class Metrics {
             "version", type.version()));
   }
 
+  private static String quoted(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c != '-' && c != '.' && c != '/' && !(c < 128 && Character.isLetterOrDigit(c))) {
+        return Json.text(value).toString();
+      }
+    }
+    return '"' + value + '"';
+  }
+
   private static String labels(String... namesAndValues) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       text.append(i == 0 ? "{" : ",")
           .append(namesAndValues[i])
           .append('=')
-          .append(Json.text(namesAndValues[i + 1]));
+          .append(quoted(namesAndValues[i + 1]));
     }
     return text.append('}').toString();
   }

@@ -112,7 +112,7 @@ final class Objects {
     }
     Json.Object patched =
         Patches.apply(request, CustomResources.struct(run, type), type, shown(before));
-    Json.Object after = Patches.decoded(request, patched, type.kind(), () -> decode(patched));
+    Json.Object after = Patches.decoded(request, patched, type.kind(), () -> decode(patched, shown(before)));
     if (Meta.name(after).isEmpty()) {
       throw Statuses.badRequest(
           "the name of the object ("
@@ -222,11 +222,16 @@ final class Objects {
   }
 
   private Json.Object decode(Json.Object body) {
+    return decode(body, Json.object());
+  }
+
+  /// @param before what a patch made the body of
+  private Json.Object decode(Json.Object body, Json.Object before) {
     sent = body;
     if (kind instanceof CustomKind custom) {
       return custom.decode(request, type, body, warnings);
     }
-    Json.Object decoded = Decoder.decode(request, type, body, warnings);
+    Json.Object decoded = Decoder.decode(request, type, body, before, warnings);
     String wrong = kind.unreadable(decoded);
     if (wrong != null) {
       boolean converted = request.contentType().startsWith(ApiRequest.STRATEGIC_MERGE_PATCH);

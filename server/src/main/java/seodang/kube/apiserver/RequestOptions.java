@@ -42,6 +42,9 @@ final class RequestOptions {
   }
 
   private static List<FieldError> writing(ApiRequest request) {
+    if (request.query().isEmpty()) {
+      return List.of();
+    }
     List<FieldError> errors = new ArrayList<>();
     String manager = request.parameter("fieldManager");
     if (manager.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > LONGEST_MANAGER) {

@@ -1,6 +1,6 @@
 package seodang.kube.apiserver;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import seodang.kube.schema.ResourceType;
@@ -22,7 +22,7 @@ record RequestPath(
 
   /// Reads a path; null when it leads to no resource.
   static @Nullable RequestPath of(String path, Types types) {
-    List<String> parts = Arrays.stream(path.split("/")).filter(p -> !p.isEmpty()).toList();
+    List<String> parts = parts(path);
     String group;
     int at;
     if (parts.size() >= 3 && parts.getFirst().equals("api")) {
@@ -53,6 +53,19 @@ record RequestPath(
       return null;
     }
     return new RequestPath(type, namespace, name, subresource, rest);
+  }
+
+  private static List<String> parts(String path) {
+    List<String> parts = new ArrayList<>(8);
+    for (int start = 0; start < path.length(); ) {
+      int end = path.indexOf('/', start);
+      end = end < 0 ? path.length() : end;
+      if (end > start) {
+        parts.add(path.substring(start, end));
+      }
+      start = end + 1;
+    }
+    return parts;
   }
 
   /// `pods`, `pods/status`.

@@ -107,7 +107,7 @@ final class Subresources {
     Json.Object after =
         kind instanceof CustomKind custom
             ? custom.defaults(custom.decode(request, type, sent, warnings))
-            : Decoder.decode(request, type, sent, warnings);
+            : Decoder.decode(request, type, sent, shown, warnings);
     String revision = after.object("metadata").text("resourceVersion");
     if (!revision.isEmpty()
         && !revision.equals(before.object("metadata").text("resourceVersion"))) {

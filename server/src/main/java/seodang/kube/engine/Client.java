@@ -87,7 +87,9 @@ public record Client(Run run, String actor) {
   }
 
   private String path(String group, String resource, String namespace, String name) {
-    ResourceType type = CustomResources.ofResource(run, group, resource);
+    ResourceType builtIn = Resources.ofName(group, resource);
+    ResourceType type =
+        builtIn == null ? CustomResources.ofResource(run, group, resource) : builtIn;
     return (type == null ? Resources.get(group, resource) : type).path(namespace, name);
   }
 

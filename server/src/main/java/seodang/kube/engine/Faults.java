@@ -73,6 +73,9 @@ public final class Faults {
 
   /// Since when the API server has not heard of a node; null when it does.
   public static @Nullable Instant silentSince(Run run, String node) {
+    if (!run.hasFaults()) {
+      return null;
+    }
     return Stream.of("kubelet/", "node/", "network/", "certificate/kubelet/")
         .map(kind -> run.brokenSince(kind + node))
         .filter(java.util.Objects::nonNull)
@@ -87,6 +90,6 @@ public final class Faults {
 
   /// Which fault keeps the API server from answering; null when none does.
   public static @Nullable String outage(Run run) {
-    return API.stream().filter(run::isBroken).findFirst().orElse(null);
+    return run.hasFaults() ? API.stream().filter(run::isBroken).findFirst().orElse(null) : null;
   }
 }

@@ -16,6 +16,7 @@ import seodang.json.Json;
 /// value, `e` without `omitempty`.
 public final class GoFields {
   private static final Map<String, Map<String, Field>> ALL = load();
+  private static final Map<String, List<Field>> VALUES = values();
   private static final Map<String, Map<Integer, Node>> TREES = trees();
 
   private GoFields() {}
@@ -42,6 +43,11 @@ public final class GoFields {
     return of(struct).get(field);
   }
 
+  /// Those that are structures by value.
+  public static List<Field> values(FieldType.Struct struct) {
+    return VALUES.getOrDefault(struct.name(), List.of());
+  }
+
   static Map<Integer, Node> tree(FieldType.Struct struct) {
     return TREES.getOrDefault(struct.name(), Map.of());
   }
@@ -57,6 +63,13 @@ public final class GoFields {
           all.put(struct, known);
         });
     return all;
+  }
+
+  private static Map<String, List<Field>> values() {
+    Map<String, List<Field>> values = new HashMap<>();
+    ALL.forEach((struct, fields) ->
+        values.put(struct, fields.values().stream().filter(Field::value).toList()));
+    return values;
   }
 
   private static Field field(String name, String text) {

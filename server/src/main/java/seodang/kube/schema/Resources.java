@@ -11,6 +11,7 @@ import seodang.json.Json;
 public final class Resources {
   private static final Map<String, ResourceType> BY_PATH = load();
   private static final Map<String, ResourceType> BY_KIND = byKind();
+  private static final Map<String, ResourceType> BY_NAME = byName();
 
   private Resources() {}
 
@@ -29,12 +30,16 @@ public final class Resources {
 
   /// A resource that is known to exist.
   public static ResourceType get(String group, String resource) {
-    for (ResourceType type : all()) {
-      if (type.group().equals(group) && type.resource().equals(resource)) {
-        return type;
-      }
+    ResourceType found = ofName(group, resource);
+    if (found == null) {
+      throw new IllegalArgumentException("no such resource: " + resource + "." + group);
     }
-    throw new IllegalArgumentException("no such resource: " + resource + "." + group);
+    return found;
+  }
+
+  /// A resource in its preferred version.
+  public static @Nullable ResourceType ofName(String group, String resource) {
+    return BY_NAME.get(resource + "." + group);
   }
 
   private static Map<String, ResourceType> load() {
@@ -85,6 +90,14 @@ public final class Resources {
     Map<String, ResourceType> found = new LinkedHashMap<>();
     for (ResourceType type : all()) {
       found.putIfAbsent(type.apiVersion() + "/" + type.kind(), type);
+    }
+    return found;
+  }
+
+  private static Map<String, ResourceType> byName() {
+    Map<String, ResourceType> found = new LinkedHashMap<>();
+    for (ResourceType type : all()) {
+      found.putIfAbsent(type.resource() + "." + type.group(), type);
     }
     return found;
   }

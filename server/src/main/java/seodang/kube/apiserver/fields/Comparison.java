@@ -46,12 +46,17 @@ record Comparison(Json.Object changed, Json.Object removed) {
     if (type instanceof FieldType.ListOf list) {
       items(list, before, after, changed, removed);
     } else {
-      for (String key : Typed.keys(type, before, after)) {
-        Walk walk =
-            walk(
-                Typed.member(type, key), Typed.get(type, before, key), Typed.get(type, after, key));
-        put("f:" + key, walk, changed, removed);
-      }
+      Typed.eachKey(
+          type,
+          before,
+          after,
+          key -> {
+            Json left = Typed.get(type, before, key);
+            Json right = Typed.get(type, after, key);
+            if (left != right) {
+              put("f:", key, walk(Typed.member(type, key), left, right), changed, removed);
+            }
+          });
     }
     return new Walk(
         FieldSet.node(before == null, changed.build()),
@@ -101,16 +106,17 @@ record Comparison(Json.Object changed, Json.Object removed) {
       } else {
         walk = left.equals(right) ? Walk.SAME : Walk.CHANGED;
       }
-      put(element, walk, changed, removed);
+      put("", element, walk, changed, removed);
     }
   }
 
-  private static void put(String element, Walk walk, ObjectBuilder changed, ObjectBuilder removed) {
+  private static void put(
+      String prefix, String element, Walk walk, ObjectBuilder changed, ObjectBuilder removed) {
     if (walk.changed() != null) {
-      changed.put(element, walk.changed());
+      changed.put(prefix + element, walk.changed());
     }
     if (walk.removed() != null) {
-      removed.put(element, walk.removed());
+      removed.put(prefix + element, walk.removed());
     }
   }
 }

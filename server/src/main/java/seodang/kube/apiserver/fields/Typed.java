@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.json.ObjectBuilder;
@@ -124,13 +125,29 @@ final class Typed {
       keys.addAll(o.keys());
     }
     if (type instanceof FieldType.Struct s) {
-      for (GoFields.Field field : GoFields.of(s).values()) {
-        if (field.value()) {
-          keys.add(field.name());
+      GoFields.values(s).forEach(field -> keys.add(field.name()));
+    }
+    return keys;
+  }
+
+  /// The same keys, each once, in no order.
+  static void eachKey(
+      FieldType type, @Nullable Json a, @Nullable Json b, Consumer<String> action) {
+    Json.Object left = a instanceof Json.Object o ? o : Json.object();
+    Json.Object right = b instanceof Json.Object o ? o : Json.object();
+    left.forEach((key, _) -> action.accept(key));
+    right.forEach((key, _) -> {
+      if (!left.has(key)) {
+        action.accept(key);
+      }
+    });
+    if (type instanceof FieldType.Struct s) {
+      for (GoFields.Field field : GoFields.values(s)) {
+        if (!left.has(field.name()) && !right.has(field.name())) {
+          action.accept(field.name());
         }
       }
     }
-    return keys;
   }
 
   /// A member of an object; for a structure by value that is not there, the empty one Go has.
