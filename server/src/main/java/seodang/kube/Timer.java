@@ -1,7 +1,6 @@
 package seodang.kube;
 
 import java.time.Instant;
-import java.util.Comparator;
 
 /// Something that will happen: `actor` will look at `key`.
 ///
@@ -9,12 +8,10 @@ import java.util.Comparator;
 public record Timer(Key at, String actor, String key, long cause) {
   /// Order of happening: by time, then by when it was set.
   public record Key(Instant due, long sequence) implements Comparable<Key> {
-    private static final Comparator<Key> ORDER =
-        Comparator.comparing(Key::due).thenComparingLong(Key::sequence);
-
     @Override
     public int compareTo(Key other) {
-      return ORDER.compare(this, other);
+      int order = due.compareTo(other.due);
+      return order == 0 ? Long.compare(sequence, other.sequence) : order;
     }
   }
 }

@@ -33,9 +33,9 @@ public final class Times {
         nanos *= 10;
       }
     }
-    long seconds = days(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10)) * DAY;
-    seconds += number(text, 11, 13) * 3600L + number(text, 14, 16) * 60 + number(text, 17, 19);
-    return Instant.ofEpochSecond(seconds, nanos);
+    long day = days(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10));
+    int second = number(text, 11, 13) * 3600 + number(text, 14, 16) * 60 + number(text, 17, 19);
+    return Instant.ofEpochSecond(day * DAY + second, nanos);
   }
 
   private static boolean isMoment(String text) {
@@ -72,8 +72,8 @@ public final class Times {
 
   /// Days since 1970, in the calendar that begins its years with March.
   private static long days(int year, int month, int day) {
-    long y = month <= 2 ? year - 1 : year;
-    long m = (month + 9) % 12;
-    return y * 365 + y / 4 - y / 100 + y / 400 + (m * 306 + 5) / 10 + day - 1 - 719_468;
+    int y = month <= 2 ? year - 1 : year;
+    int m = (month + 9) % 12;
+    return y * 365L + y / 4 - y / 100 + y / 400 + (m * 306 + 5) / 10 + day - 1 - 719_468;
   }
 }

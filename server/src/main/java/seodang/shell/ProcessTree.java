@@ -175,7 +175,7 @@ public final class ProcessTree {
       int pid,
       String program,
       List<String> argv,
-      Map<String, String> env,
+      Json.Object env,
       String directory,
       Json.Object state) {}
 
@@ -189,7 +189,7 @@ public final class ProcessTree {
                 (int) task.number("pid", 0),
                 task.text("program"),
                 task.array("argv").texts(),
-                task.object("env").texts(),
+                task.object("env"),
                 task.text("directory"),
                 task.object("state")));
       }

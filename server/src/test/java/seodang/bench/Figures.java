@@ -1,5 +1,6 @@
 package seodang.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Locale;
@@ -16,6 +17,12 @@ final class Figures {
   /// CPU time of this thread, in seconds.
   static double cpu() {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1e9;
+  }
+
+  /// CPU time of all threads, in seconds.
+  static double processCpu() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime()
+        / 1e9;
   }
 
   static long heap() {

@@ -29,6 +29,7 @@ final class Decoder {
   private static final GoTypes.Field UNTOLD = new GoTypes.Field("", false, false, 0, "");
   private static final Pattern SUFFIXED =
       Pattern.compile("[+-]?[0-9]*([.][0-9]*)?[eEinumkKMGTP]*[-+]?[0-9]*");
+
   /// What was there before of what is new.
   private static final Json.Object NEW = Json.object();
 
@@ -81,15 +82,7 @@ final class Decoder {
       ResourceType type,
       Json.Object body,
       List<String> warnings) {
-    return decode(
-        request,
-        struct,
-        type.group(),
-        type.version(),
-        type.kind(),
-        body,
-        NEW,
-        warnings);
+    return decode(request, struct, type.group(), type.version(), type.kind(), body, NEW, warnings);
   }
 
   private static Json.Object decode(
@@ -291,8 +284,7 @@ final class Decoder {
     }
   }
 
-  private Json value(
-      FieldType type, Json value, @Nullable Json before, String path, Place at) {
+  private Json value(FieldType type, Json value, @Nullable Json before, String path, Place at) {
     return switch (type) {
       case FieldType.Struct s -> {
         if (!(value instanceof Json.Object o)) {
@@ -321,7 +313,8 @@ final class Decoder {
         Place inner = at.item(item);
         o.forEach((k, v) ->
             clean.put(
-                k, v instanceof Json.Null ? zero(item) : value(item, v, null, path + "." + k, inner)));
+                k,
+                v instanceof Json.Null ? zero(item) : value(item, v, null, path + "." + k, inner)));
         yield clean.build();
       }
       case FieldType.Scalar s -> scalar(s, value, at);

@@ -28,8 +28,7 @@ final class Escalation {
       return;
     }
     User user = Authorizer.known(requester);
-    if (user.groups().contains(Authorizer.MASTERS)
-        || user.groups().contains(Client.COMPONENTS)) {
+    if (user.groups().contains(Authorizer.MASTERS) || user.groups().contains(Client.COMPONENTS)) {
       return;
     }
     switch (type.resource()) {

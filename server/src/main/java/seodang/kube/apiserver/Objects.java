@@ -112,7 +112,8 @@ final class Objects {
     }
     Json.Object patched =
         Patches.apply(request, CustomResources.struct(run, type), type, shown(before));
-    Json.Object after = Patches.decoded(request, patched, type.kind(), () -> decode(patched, shown(before)));
+    Json.Object after =
+        Patches.decoded(request, patched, type.kind(), () -> decode(patched, shown(before)));
     if (Meta.name(after).isEmpty()) {
       throw Statuses.badRequest(
           "the name of the object ("

@@ -14,8 +14,8 @@ import seodang.json.Sharing;
 import seodang.kube.ClusterState;
 import seodang.kube.Limits;
 import seodang.kube.Timer;
-import seodang.kube.TraceEntry;
 import seodang.kube.Times;
+import seodang.kube.TraceEntry;
 import seodang.kube.store.Change;
 import seodang.kube.store.Store;
 import seodang.kube.trace.Trace;
@@ -28,6 +28,8 @@ public final class Run {
   private static final String SEQUENCE = "engine/sequence";
   private static final String FAULT = "fault/";
   private static final String SLOW = "slow/";
+  private static final int SELDOM = 4;
+  private static final int FEW = 64;
 
   private final List<Component> components;
   private final Limits limits;
@@ -37,7 +39,10 @@ public final class Run {
   private TreePMap<String, Json> memory;
   private TreePMap<Timer.Key, Timer> timers;
   private @Nullable Map<String, Timer.Key> queued;
+  private int asked;
   private final Map<Class<?>, Index> indexes = new LinkedHashMap<>();
+  private @Nullable Boolean faulty;
+  private @Nullable Boolean slow;
   private Instant now;
   private Trace trace;
   private long nextTrace;
@@ -52,9 +57,6 @@ public final class Run {
   public Run(ClusterState state, List<Component> components, Limits limits) {
     this.components = components;
     this.limits = limits;
-    for (Component component : components) {
-      byName.put(component.name(), component);
-    }
     store = state.store();
     memory = state.memory();
     timers = state.timers();
@@ -156,6 +158,7 @@ public final class Run {
     }
     Json shared = Sharing.of(value, before);
     memory = memory.plus(key, shared);
+    unsettle(key);
     for (Index index : indexes.values()) {
       index.remembered(key, before, shared);
     }
@@ -165,9 +168,17 @@ public final class Run {
     Json before = memory.get(key);
     if (before != null) {
       memory = memory.minus(key);
+      unsettle(key);
       for (Index index : indexes.values()) {
         index.remembered(key, before, null);
       }
+    }
+  }
+
+  private void unsettle(String key) {
+    if (key.startsWith(FAULT) || key.startsWith(SLOW)) {
+      faulty = null;
+      slow = null;
     }
   }
 
@@ -196,9 +207,7 @@ public final class Run {
   /// Queues a key for a component; one that is already due earlier stays as it is.
   public void enqueue(Component component, String key, Duration delay) {
     Instant due = now.plus(delay).plus(slowness(component, key));
-    String id = component.name() + " " + key;
-    Map<String, Timer.Key> index = queued();
-    Timer.Key standing = index.get(id);
+    Timer.Key standing = queued(component.name(), key);
     if (standing != null) {
       if (!standing.due().isAfter(due)) {
         return;
@@ -207,27 +216,42 @@ public final class Run {
     }
     Timer.Key at = new Timer.Key(due, ++sequence);
     timers = timers.plus(at, new Timer(at, component.name(), key, cause));
-    index.put(id, at);
+    if (queued != null) {
+      queued.put(component.name() + " " + key, at);
+    }
   }
 
   /// Drops what is queued for a key.
   public void cancel(Component component, String key) {
-    Timer.Key standing = queued().remove(component.name() + " " + key);
+    Timer.Key standing = queued(component.name(), key);
     if (standing != null) {
       timers = timers.minus(standing);
+      if (queued != null) {
+        queued.remove(component.name() + " " + key);
+      }
     }
   }
 
-  private Map<String, Timer.Key> queued() {
+  /// When a key is due; null when it is not queued. A run that asks seldom looks at all timers.
+  private Timer.@Nullable Key queued(String actor, String key) {
     Map<String, Timer.Key> index = queued;
-    if (index == null) {
-      index = new HashMap<>();
-      for (Timer timer : timers.values()) {
-        index.put(timer.actor() + " " + timer.key(), timer.at());
-      }
-      queued = index;
+    if (index != null) {
+      return index.get(actor + " " + key);
     }
-    return index;
+    if (++asked <= SELDOM && timers.size() <= FEW) {
+      for (Timer timer : timers.values()) {
+        if (timer.key().equals(key) && timer.actor().equals(actor)) {
+          return timer.at();
+        }
+      }
+      return null;
+    }
+    index = new HashMap<>();
+    for (Timer timer : timers.values()) {
+      index.put(timer.actor() + " " + timer.key(), timer.at());
+    }
+    queued = index;
+    return index.get(actor + " " + key);
   }
 
   /// When the next thing is due; null when nothing is.
@@ -250,13 +274,28 @@ public final class Run {
       queued.remove(timer.actor() + " " + timer.key());
     }
     passTo(timer.at().due());
-    Component component = byName.get(timer.actor());
-    if (component == null || Faults.holds(this, component, component.process(timer.key()))) {
+    Component component = named(timer.actor());
+    if (component == null
+        || hasFaults() && Faults.holds(this, component, component.process(timer.key()))) {
       return;
     }
     cause = timer.cause();
     component.reconcile(this, timer.key());
     cause = 0;
+  }
+
+  private @Nullable Component named(String name) {
+    Component known = byName.get(name);
+    if (known != null) {
+      return known;
+    }
+    for (Component component : components) {
+      if (component.name().equals(name)) {
+        byName.put(name, component);
+        return component;
+      }
+    }
+    return null;
   }
 
   // Faults.
@@ -303,7 +342,10 @@ public final class Run {
   }
 
   boolean hasFaults() {
-    return has(FAULT);
+    if (faulty == null) {
+      faulty = has(FAULT);
+    }
+    return faulty;
   }
 
   private boolean has(String prefix) {
@@ -312,7 +354,10 @@ public final class Run {
   }
 
   private Duration slowness(Component component, String key) {
-    if (!has(SLOW)) {
+    if (slow == null) {
+      slow = has(SLOW);
+    }
+    if (!slow) {
       return Duration.ZERO;
     }
     for (String name : List.of(component.process(key), component.name())) {

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
+import seodang.kube.Times;
 import seodang.shell.Signal;
 
 /// A program of which `programs.yaml` says what it prints, where it listens, what it answers and
@@ -24,6 +26,9 @@ import seodang.shell.Signal;
 /// second), `missing` (body where no route fits), `access` (a line for each request), `commands`
 /// (other facts by its first argument).
 record Described(Json.Object facts, String version) implements Server {
+  /// The patterns of the catalogue's routes.
+  private static final Map<String, Pattern> ROUTES = new ConcurrentHashMap<>();
+
   private static final Json.Object SIGNALS = Json.object("TERM", 0, "INT", 0, "QUIT", 0);
 
   /// What holds for an invocation: its command's own facts over the common ones.
@@ -54,7 +59,7 @@ record Described(Json.Object facts, String version) implements Server {
   @Override
   public Running thaw(List<String> argv, Json.Object frozen) {
     String since = frozen.text("since");
-    return new Process(facts(argv), argv, version, since.isEmpty() ? null : Instant.parse(since));
+    return new Process(facts(argv), argv, version, since.isEmpty() ? null : Times.parse(since));
   }
 
   private static final class Process implements Running {
@@ -119,17 +124,23 @@ record Described(Json.Object facts, String version) implements Server {
     for (String flag : here.array("portFlags").texts()) {
       String given = Template.flag(process.argv(), flag);
       String digits = given == null ? "" : given.substring(given.lastIndexOf(':') + 1);
-      if (digits.matches("\\d{1,5}")) {
+      if (isPort(digits)) {
         return List.of(Integer.parseInt(digits));
       }
     }
-    String asked = process.env().getOrDefault(here.text("portEnv"), "");
-    if (asked.matches("\\d{1,5}")) {
+    String asked = process.variables().text(here.text("portEnv"));
+    if (isPort(asked)) {
       return List.of(Integer.parseInt(asked));
     }
     List<Integer> ports = new ArrayList<>();
     here.array("ports").forEach(p -> ports.add((int) ((Json.Number) p).longValue()));
     return ports;
+  }
+
+  private static boolean isPort(String text) {
+    return !text.isEmpty()
+        && text.length() <= 5
+        && text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   @Override
@@ -181,7 +192,8 @@ record Described(Json.Object facts, String version) implements Server {
   }
 
   private static boolean fits(Json.Object route, String path, Request request) {
-    if (!Pattern.matches(route.text("path", "/.*"), path)
+    String pattern = route.text("path", "/.*");
+    if (!ROUTES.computeIfAbsent(pattern, Pattern::compile).matcher(path).matches()
         || route.has("method") && !route.text("method").equals(request.method())) {
       return false;
     }
@@ -191,13 +203,15 @@ record Described(Json.Object facts, String version) implements Server {
 
   private static long uptime(Request request) {
     String since = request.process().state().text("since");
-    return since.isEmpty() ? 0 : Duration.between(Instant.parse(since), request.now()).toSeconds();
+    return since.isEmpty() ? 0 : Duration.between(Times.parse(since), request.now()).toSeconds();
   }
 
   private Answer routed(Json.Object here, Json.Object route, Request request) {
     String asked = filled(route.text("statusFrom"), request);
     int status =
-        asked.matches("\\d{3}") ? Integer.parseInt(asked) : (int) route.number("status", 200);
+        !asked.isEmpty() && asked.matches("\\d{3}")
+            ? Integer.parseInt(asked)
+            : (int) route.number("status", 200);
     return finish(
         here,
         request,

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
@@ -66,6 +67,33 @@ record Nginx(String version, Map<String, String> own) implements Server {
     }
   }
 
+  /// What was loaded lately and depends on nothing but its sources: most processes load the same.
+  private record Lately(String path, Map<String, String> sources, NginxConfig.Loaded loaded) {}
+
+  private static final AtomicReference<@Nullable Lately> LATELY = new AtomicReference<>();
+
+  private static NginxConfig.Loaded load(
+      String path, Map<String, String> sources, Predicate<String> exists)
+      throws NginxConfig.Problem {
+    Lately lately = LATELY.get();
+    if (lately != null && lately.path().equals(path) && lately.sources().equals(sources)) {
+      return lately.loaded();
+    }
+    boolean[] asked = {false};
+    NginxConfig.Loaded loaded =
+        NginxConfig.load(
+            path,
+            sources,
+            file -> {
+              asked[0] = true;
+              return exists.test(file);
+            });
+    if (!asked[0]) {
+      LATELY.set(new Lately(path, sources, loaded));
+    }
+    return loaded;
+  }
+
   /// What a process has loaded; null for one that has not begun.
   private NginxConfig.@Nullable Loaded loaded(Living process) {
     Json.Object state = process.state();
@@ -74,7 +102,7 @@ record Nginx(String version, Map<String, String> own) implements Server {
     }
     Map<String, String> files = state.has("files") ? state.object("files").texts() : own;
     try {
-      return NginxConfig.load(path(process.argv()), new TreeMap<>(files), path -> true);
+      return load(path(process.argv()), new TreeMap<>(files), path -> true);
     } catch (NginxConfig.Problem e) {
       return null;
     }
@@ -195,7 +223,7 @@ record Nginx(String version, Map<String, String> own) implements Server {
       Predicate<String> exists = path -> io.files().exists(path);
       NginxConfig.Loaded loaded;
       try {
-        loaded = NginxConfig.load(path(argv), sources(io.files(), path(argv)), exists);
+        loaded = load(path(argv), sources(io.files(), path(argv)), exists);
       } catch (NginxConfig.Problem e) {
         return fail(io, e.words());
       }

@@ -63,8 +63,13 @@ public interface Server extends Program {
 
   /// A process of it.
   ///
+  /// @param variables its environment
   /// @param state what it froze
-  record Living(List<String> argv, Map<String, String> env, String directory, Json.Object state) {}
+  record Living(List<String> argv, Json.Object variables, String directory, Json.Object state) {
+    Map<String, String> env() {
+      return variables.texts();
+    }
+  }
 
   /// @param client address it came from
   /// @param disk the files as the process sees them

@@ -138,7 +138,12 @@ record Stress(boolean gradual) implements Consumer {
     }
 
     private Outcome grow(Io io) {
-      Server.Living self = new Server.Living(argv, io.env(), io.directory(), freeze());
+      Server.Living self =
+          new Server.Living(
+              argv,
+              Json.of(io.env()) instanceof Json.Object o ? o : Json.object(),
+              io.directory(),
+              freeze());
       boolean whole = stress.load(self, io.now()).bytes() >= bytes(option(argv, "0", "mem-total"));
       return whole ? new Outcome.Idle() : new Outcome.Sleep(io.now().plus(STEP));
     }

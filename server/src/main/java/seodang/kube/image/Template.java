@@ -78,11 +78,15 @@ final class Template {
   static @Nullable String flag(List<String> argv, String name) {
     for (int i = 1; i < argv.size(); i++) {
       String word = argv.get(i);
-      String bare = word.replaceFirst("^--?", "");
-      if (word.startsWith("-") && bare.startsWith(name + "=")) {
-        return bare.substring(name.length() + 1);
+      int start = word.startsWith("--") ? 2 : word.startsWith("-") ? 1 : -1;
+      if (start < 0 || !word.startsWith(name, start)) {
+        continue;
       }
-      if (word.startsWith("-") && bare.equals(name) && i + 1 < argv.size()) {
+      int end = start + name.length();
+      if (end < word.length() && word.charAt(end) == '=') {
+        return word.substring(end + 1);
+      }
+      if (end == word.length() && i + 1 < argv.size()) {
         return argv.get(i + 1);
       }
     }

@@ -1,6 +1,5 @@
 package seodang.kube.kubelet;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -131,8 +131,7 @@ final class Typed {
   }
 
   /// The same keys, each once, in no order.
-  static void eachKey(
-      FieldType type, @Nullable Json a, @Nullable Json b, Consumer<String> action) {
+  static void eachKey(FieldType type, @Nullable Json a, @Nullable Json b, Consumer<String> action) {
     Json.Object left = a instanceof Json.Object o ? o : Json.object();
     Json.Object right = b instanceof Json.Object o ? o : Json.object();
     left.forEach((key, _) -> action.accept(key));
