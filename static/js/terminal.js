@@ -144,8 +144,13 @@ export async function startTerminal({ query, readOnly }) {
       });
     }
 
+    // The server sends on only when this is told, so that Ctrl-C finds little on its way.
+    function shown(length) {
+      if (socket.readyState === WebSocket.OPEN) send({ t: 'got', n: length });
+    }
+
     function hear(frame) {
-      if (frame.t === 'out') terminal.write(frame.d);
+      if (frame.t === 'out') terminal.write(frame.d, () => shown(frame.d.length));
       else if (frame.t === 'hint') hint.textContent = frame.d;
       else if (frame.t === 'ran') document.dispatchEvent(new CustomEvent('seodang:ran', { detail: frame }));
     }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +22,7 @@ import seodang.terminal.SharedFiles;
 import seodang.terminal.Terminal;
 import seodang.terminal.TerminalEvent;
 import seodang.terminal.TerminalState;
+import seodang.terminal.Window;
 import seodang.world.Lease;
 import seodang.world.LiveCluster;
 import seodang.world.Subscription;
@@ -308,7 +308,7 @@ public final class Desk {
     return new View(open.focus(), goals);
   }
 
-  private Consumer<TerminalEvent> listener(String tab, Terminal terminal) {
+  private Window listener(String tab, Terminal terminal) {
     LastWords words = new LastWords();
     return event -> {
       switch (event) {
@@ -322,7 +322,7 @@ public final class Desk {
                   .start(() -> ran(done.line(), done.exitCode(), error, terminal));
         }
         case TerminalEvent.Closed _ -> left(tab, terminal);
-        case TerminalEvent.Hint _ -> {}
+        case TerminalEvent.Hint _, TerminalEvent.Discarded _ -> {}
       }
     };
   }

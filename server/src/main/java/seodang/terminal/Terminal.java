@@ -17,7 +17,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,7 +46,13 @@ import seodang.shell.tool.Tools;
 /// machine.
 public final class Terminal implements AutoCloseable {
   static final Logger LOG = LoggerFactory.getLogger(Terminal.class);
-  private static final int STEPS = 20_000;
+
+  /// Of one turn: short, so that whoever floods does not keep others waiting.
+  private static final int STEPS = 4_000;
+
+  /// How long what runs rests before a window that is behind is looked at again.
+  private static final int REST_MILLIS = 5;
+
   private static final String PROMPT = "\u001b[38;5;67mlearner@control-plane\u001b[0m:";
 
   /// The node that the learner sits at.
@@ -80,7 +85,7 @@ public final class Terminal implements AutoCloseable {
   private final Setup setup;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final AtomicBoolean woken = new AtomicBoolean();
-  private final List<Consumer<TerminalEvent>> windows = new CopyOnWriteArrayList<>();
+  private final List<Window> windows = new CopyOnWriteArrayList<>();
   private final StringBuilder scrollback = new StringBuilder();
   private final StringBuilder unsent = new StringBuilder();
   private final LineEditor editor;
@@ -179,11 +184,10 @@ public final class Terminal implements AutoCloseable {
     events.add(new Event.Resized());
   }
 
-  /// A window that shows this terminal: it is given the screen so far, then all events. Called on
-  /// the terminal's own thread, one event at a time; it must not block.
+  /// A window that shows this terminal: it is given the screen so far, then all events.
   ///
   /// @return closes the attachment; the terminal goes on
-  public AutoCloseable attach(Consumer<TerminalEvent> window) {
+  public AutoCloseable attach(Window window) {
     synchronized (scrollback) {
       if (!scrollback.isEmpty()) {
         window.accept(new TerminalEvent.Output(scrollback.toString()));
@@ -307,7 +311,12 @@ public final class Terminal implements AutoCloseable {
     }
   }
 
-  private static boolean delivered(Consumer<TerminalEvent> window, TerminalEvent event) {
+  /// Whether a window has not shown most of what it was given.
+  private boolean behind() {
+    return windows.stream().anyMatch(w -> w.backlog() > setup.limits().backlog());
+  }
+
+  private static boolean delivered(Window window, TerminalEvent event) {
     try {
       window.accept(event);
       return true;
@@ -329,6 +338,13 @@ public final class Terminal implements AutoCloseable {
   private void loop() {
     try {
       while (!closed) {
+        if (behind()) {
+          Event event = events.poll(REST_MILLIS, TimeUnit.MILLISECONDS);
+          if (event != null) {
+            handle(event);
+          }
+          continue;
+        }
         Progress.Status status = run();
         settle();
         handOver(status);
@@ -361,8 +377,11 @@ public final class Terminal implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("ThreadPriorityCheck")
   private @Nullable Event next(Progress.Status status) throws InterruptedException {
     if (status instanceof Progress.Status.Ready) {
+      // A virtual thread that never waits would keep its carrier from all others.
+      Thread.yield();
       return events.poll();
     }
     Instant until = status instanceof Progress.Status.Waiting w ? w.until() : null;
@@ -586,7 +605,9 @@ public final class Terminal implements AutoCloseable {
     }
     int interrupt = keys.indexOf('\u0003');
     if (interrupt >= 0) {
-      unsent.append("^C\r\n");
+      unsent.setLength(0);
+      publish(new TerminalEvent.Discarded());
+      screen("^C\r\n");
       awaited.clear();
       tree.discardInput();
       tree.signal(Signal.INT);

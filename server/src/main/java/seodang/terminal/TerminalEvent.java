@@ -5,6 +5,10 @@ public sealed interface TerminalEvent {
   /// Text for the screen, with ANSI sequences.
   record Output(String text) implements TerminalEvent {}
 
+  /// What was put out and not yet shown need not be: somebody pressed Ctrl-C and wants to see what
+  /// that does, as a terminal forgets what it has not yet written.
+  record Discarded() implements TerminalEvent {}
+
   /// A Korean line to show beside the terminal, never in it.
   record Hint(String text) implements TerminalEvent {}
 

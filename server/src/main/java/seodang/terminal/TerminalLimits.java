@@ -6,7 +6,7 @@ import seodang.shell.Limits;
 /// What one terminal may use.
 ///
 /// @param outputBytes of one command line, after which the rest is dropped and the command ended
-/// @param writesPerSecond to the screen; more are put together
+/// @param backlog characters that a window may be behind before what runs waits for it
 /// @param scrollbackBytes kept for a window that attaches later
 /// @param lineLength characters of one input line
 /// @param commandsPerSecond beyond which the next command waits
@@ -15,7 +15,7 @@ import seodang.shell.Limits;
 /// @param processes of the shell
 public record TerminalLimits(
     int outputBytes,
-    int writesPerSecond,
+    int backlog,
     int scrollbackBytes,
     int lineLength,
     int commandsPerSecond,
@@ -24,5 +24,12 @@ public record TerminalLimits(
     Limits processes) {
   public static final TerminalLimits STANDARD =
       new TerminalLimits(
-          2 << 20, 60, 256 << 10, 16 << 10, 20, 1000, FileTree.Limits.STANDARD, Limits.STANDARD);
+          2 << 20,
+          64 << 10,
+          256 << 10,
+          16 << 10,
+          20,
+          1000,
+          FileTree.Limits.STANDARD,
+          Limits.STANDARD);
 }

@@ -15,11 +15,22 @@ import seodang.json.Json;
 
 /// What waits to be sent to one browser's terminal: written by one thread, bounded in characters.
 ///
-/// Pieces of output that wait are joined into one frame. A browser that takes too little for too
+/// Pieces of output that wait are joined into one frame, and no more is sent than the browser is
+/// seen to show, so that what is queued can still be discarded. One that takes too little for too
 /// long is cut off; it connects again and is given the screen as it is then.
 final class Outbox {
+  /// What a message that is no output counts for.
+  private static final int MESSAGE = 100;
+
   private static final int LONGEST = 1 << 20;
-  private static final int FRAME = 64 << 10;
+  private static final int FRAME = 16 << 10;
+
+  /// Characters that may be on their way to the screen.
+  private static final int UNSHOWN = 64 << 10;
+
+  /// Ends an escape sequence that was cut in two, and what colours it had set.
+  private static final String CANCEL = "\u0018\u001b[0m";
+
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /// WebSocket's "try again later".
@@ -31,6 +42,7 @@ final class Outbox {
   private final Deque<Json.Object> waiting = new ArrayDeque<>();
   private final StringBuilder output = new StringBuilder();
   private int size;
+  private int unshown;
   private boolean closed;
 
   Outbox(Session session) {
@@ -55,11 +67,46 @@ final class Outbox {
   void message(Json.Object message) {
     lock.lock();
     try {
-      if (grow(100)) {
+      if (grow(MESSAGE)) {
         flushOutput();
         waiting.addLast(message);
         filled.signal();
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Forgets the output that was not sent; messages stay.
+  void discard() {
+    lock.lock();
+    try {
+      waiting.removeIf(m -> m.text("t").equals("out"));
+      output.setLength(0);
+      output.append(CANCEL);
+      size = MESSAGE * waiting.size() + output.length();
+      filled.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The browser has shown so many characters of output.
+  void shown(int characters) {
+    lock.lock();
+    try {
+      unshown = Math.max(0, unshown - characters);
+      filled.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Characters of output that the browser has not shown.
+  int backlog() {
+    lock.lock();
+    try {
+      return closed ? 0 : size + unshown;
     } finally {
       lock.unlock();
     }
@@ -117,17 +164,31 @@ final class Outbox {
     }
   }
 
-  private Json.@Nullable Object take() throws InterruptedException {
+  private Json.@Nullable Object take() throws InterruptedException, TimeoutException {
     lock.lockInterruptibly();
     try {
-      while (waiting.isEmpty() && output.isEmpty() && !closed) {
-        filled.await();
+      long patience = PATIENCE.toNanos();
+      while (!closed && (waiting.isEmpty() && output.isEmpty() || unshown > UNSHOWN)) {
+        if (unshown <= UNSHOWN) {
+          filled.await();
+        } else if (patience > 0) {
+          patience = filled.awaitNanos(patience);
+        } else {
+          throw new TimeoutException();
+        }
       }
       if (waiting.isEmpty()) {
         flushOutput();
-        size = 0;
       }
-      return waiting.pollFirst();
+      Json.Object next = waiting.pollFirst();
+      if (next != null && next.text("t").equals("out")) {
+        int length = next.text("d").length();
+        unshown += length;
+        size -= length;
+      } else if (next != null) {
+        size -= MESSAGE;
+      }
+      return next;
     } finally {
       lock.unlock();
     }

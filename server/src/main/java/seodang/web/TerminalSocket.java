@@ -17,10 +17,12 @@ import seodang.json.Json;
 import seodang.json.JsonException;
 import seodang.terminal.Terminal;
 import seodang.terminal.TerminalEvent;
+import seodang.terminal.Window;
 
 /// `WS /terminal/{tab}`: keystrokes in, screen out, as JSON text frames.
 ///
-/// From the browser `{"t":"in","d":…}` and `{"t":"size","c":80,"r":24}`; to it `{"t":"out","d":…}`,
+/// From the browser `{"t":"in","d":…}`, `{"t":"size","c":80,"r":24}` and, for each piece of output
+/// that it has shown, `{"t":"got","n":…}` with its length; to it `{"t":"out","d":…}`,
 /// `{"t":"hint","d":…}`, `{"t":"ran","line":…,"exit":0}` and, when the shell was left,
 /// `{"t":"closed"}`. Somebody who looks on sees the screen; what they type goes nowhere.
 final class TerminalSocket {
@@ -87,13 +89,27 @@ final class TerminalSocket {
       ctx.attribute(CONNECTION, new Connection(null, () -> {}, outbox, true));
       return;
     }
-    AutoCloseable attachment = terminal.attach(event -> send(outbox, event));
+    AutoCloseable attachment = terminal.attach(new Screen(outbox, readOnly));
     ctx.attribute(CONNECTION, new Connection(terminal, attachment, outbox, readOnly));
+  }
+
+  /// A browser's window; one that looks on holds up nobody.
+  private record Screen(Outbox outbox, boolean readOnly) implements Window {
+    @Override
+    public void accept(TerminalEvent event) {
+      send(outbox, event);
+    }
+
+    @Override
+    public int backlog() {
+      return readOnly ? 0 : outbox.backlog();
+    }
   }
 
   private static void send(Outbox outbox, TerminalEvent event) {
     switch (event) {
       case TerminalEvent.Output output -> outbox.output(output.text());
+      case TerminalEvent.Discarded _ -> outbox.discard();
       case TerminalEvent.Hint hint -> outbox.message(Json.object("t", "hint", "d", hint.text()));
       case TerminalEvent.CommandStarted _ -> {}
       case TerminalEvent.CommandFinished done ->
@@ -104,7 +120,7 @@ final class TerminalSocket {
 
   private static void receive(Connection connection, String text) {
     Terminal terminal = connection.terminal();
-    if (terminal == null || connection.readOnly()) {
+    if (terminal == null) {
       return;
     }
     Json.Object message;
@@ -112,6 +128,13 @@ final class TerminalSocket {
       message = Json.parseObject(text);
     } catch (JsonException e) {
       LOG.debug("a browser sent what is no JSON", e);
+      return;
+    }
+    if (message.text("t").equals("got")) {
+      connection.outbox().shown(clamp(message.number("n", 0), 0, Integer.MAX_VALUE));
+      return;
+    }
+    if (connection.readOnly()) {
       return;
     }
     switch (message.text("t")) {

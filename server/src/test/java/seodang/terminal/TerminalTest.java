@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import seodang.JumpingCluster;
@@ -246,5 +248,61 @@ class TerminalTest {
     run("mkdir lessons");
     terminal.type("cd les\t\r");
     assertThat(await(TerminalEvent.CommandFinished.class).line()).isEqualTo("cd lessons/");
+  }
+
+  /// A browser that shows nothing more once it was given so much.
+  private static final class Stuck implements Window {
+    private final AtomicLong given = new AtomicLong();
+    private final CountDownLatch discarded = new CountDownLatch(1);
+    private volatile boolean free;
+
+    @Override
+    public void accept(TerminalEvent event) {
+      if (event instanceof TerminalEvent.Output output) {
+        given.addAndGet(output.text().length());
+      } else if (event instanceof TerminalEvent.Discarded) {
+        given.set(0);
+        discarded.countDown();
+      }
+    }
+
+    @Override
+    public int backlog() {
+      return free ? 0 : (int) given.get();
+    }
+  }
+
+  @Test
+  void browserThatIsBehind_holdsTheProgramBackAndCtrlCOvertakes() throws Exception {
+    Stuck stuck = new Stuck();
+    var _ = terminal.attach(stuck);
+    terminal.type("while true; do echo 0123456789; done\r");
+    await(TerminalEvent.CommandStarted.class);
+    int most = TerminalLimits.STANDARD.backlog();
+    while (stuck.backlog() <= most) {
+      Thread.sleep(Duration.ofMillis(5));
+    }
+    // One turn's output may come on top, and no more, however long it takes.
+    Thread.sleep(Duration.ofMillis(300));
+    assertThat(stuck.backlog()).isLessThan(2 * most);
+    terminal.type("\u0003");
+    assertThat(stuck.discarded.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(await(TerminalEvent.CommandFinished.class).exitCode()).isEqualTo(130);
+    assertThat(stuck.backlog()).isLessThan(1000);
+  }
+
+  @Test
+  void browserThatCatchesUp_seesTheProgramGoOn() throws Exception {
+    Stuck stuck = new Stuck();
+    var _ = terminal.attach(stuck);
+    terminal.type("seq 30000\r");
+    await(TerminalEvent.CommandStarted.class);
+    while (stuck.backlog() <= TerminalLimits.STANDARD.backlog()) {
+      Thread.sleep(Duration.ofMillis(5));
+    }
+    assertThat(screen).doesNotContain("30000\r\n");
+    stuck.free = true;
+    assertThat(await(TerminalEvent.CommandFinished.class).exitCode()).isZero();
+    assertThat(screen).contains("29999\r\n30000\r\n");
   }
 }
