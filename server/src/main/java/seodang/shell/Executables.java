@@ -46,7 +46,13 @@ final class Executables {
       return at(FileTree.resolve(directory, name), argv, user, files, programs, 0);
     }
     Found denied = new Found.Missing(Reason.NOT_FOUND);
-    for (String place : env.getOrDefault("PATH", DEFAULT_PATH).split(":")) {
+    List<String> places = List.of(env.getOrDefault("PATH", DEFAULT_PATH).split(":", -1));
+    for (String place : places) {
+      // A distribution's own programs are not under `/usr/local`.
+      boolean local = place.startsWith("/usr/local/") && places.contains("/usr/bin");
+      if (local && files.node(FileTree.resolve(place, name)) == null) {
+        continue;
+      }
       String path = FileTree.resolve(FileTree.resolve(directory, place), name);
       Found found = at(path, argv, user, files, programs, 0);
       if (found instanceof Found.Executable) {

@@ -289,6 +289,7 @@ public final class ProcessTree {
           switch (task.waiting) {
             case Outcome.Sleep s -> s.until();
             case Outcome.Call c -> c.until();
+            case Outcome.Child c -> c.until();
             default -> null;
           };
       if (wake != null && (until == null || wake.isBefore(until))) {
@@ -335,7 +336,12 @@ public final class ProcessTree {
     }
     task.waiting = outcome;
     task.seen = outcome instanceof Outcome.Read(int fd) ? available(task, fd) : 0;
-    if (io.brokenPipe() && task.exitCode == null) {
+    if (task.exitCode != null) {
+      // It killed itself: what it wanted next does not matter.
+      return 1 + io.spent();
+    }
+    if (io.brokenPipe()) {
+      task.signalled = true;
       end(task, Signal.PIPE.exitCode());
     } else if (outcome instanceof Outcome.Exit(int code)) {
       end(task, code);
@@ -365,8 +371,11 @@ public final class ProcessTree {
       case Outcome.Ready _, Outcome.Become _, Outcome.Exit _ -> true;
       case Outcome.Idle _ -> false;
       case Outcome.Sleep s -> !now.isBefore(s.until());
-      case Outcome.Child(int pid) ->
-          pid < 0 ? !task.ended.isEmpty() : task.ended.containsKey(pid) || !tasks.containsKey(pid);
+      case Outcome.Child c ->
+          c.until() != null && !now.isBefore(c.until())
+              || (c.pid() < 0
+                  ? !task.ended.isEmpty()
+                  : task.ended.containsKey(c.pid()) || !tasks.containsKey(c.pid()));
       case Outcome.Call c ->
           answers.containsKey(c.id()) || c.until() != null && !now.isBefore(c.until());
       case Outcome.Read(int fd) -> isReadable(task, fd);
@@ -402,6 +411,7 @@ public final class ProcessTree {
       if (!(descriptions.get(piece.description()) instanceof Description.PipeEnd end)
           || !hasReader(end.pipe())) {
         task.held.clear();
+        task.signalled = true;
         task.exitCode = Signal.PIPE.exitCode();
         return true;
       }
@@ -423,7 +433,7 @@ public final class ProcessTree {
     loose = true;
     Task parent = tasks.get(task.parent);
     if (parent != null) {
-      parent.ended.put(task.pid, task.exitCode);
+      parent.ended.put(task.pid, task.exitCode + (task.signalled ? Task.SIGNALLED : 0));
     }
     for (Task other : tasks.values()) {
       if (other.parent == task.pid) {
@@ -538,6 +548,7 @@ public final class ProcessTree {
       return;
     }
     task.held.clear();
+    task.signalled = true;
     end(task, signal.exitCode());
     finished(task);
   }
@@ -725,6 +736,7 @@ public final class ProcessTree {
 
   private void inherit(Task task, Task parent, TreePMap<Integer, Integer> streams) {
     task.directory = parent.directory;
+    task.umask = parent.umask;
     task.env = parent.env;
     task.descriptors = streams;
     task.background = parent.background;

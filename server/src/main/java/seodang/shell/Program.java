@@ -53,8 +53,12 @@ public interface Program {
     /// It sleeps.
     record Sleep(Instant until) implements Outcome {}
 
-    /// It waits for a child to end.
-    record Child(int pid) implements Outcome {}
+    /// It waits for a child to end, at most until then.
+    record Child(int pid, @Nullable Instant until) implements Outcome {
+      public Child(int pid) {
+        this(pid, null);
+      }
+    }
 
     /// It waits for a host call's answer, at most until then.
     record Call(long id, @Nullable Instant until) implements Outcome {}
@@ -82,6 +86,9 @@ public interface Program {
     String hostname();
 
     Dialect dialect();
+
+    /// Permission bits that new files do not get.
+    int umask();
 
     int pid();
 

@@ -3,11 +3,15 @@ package seodang.shell;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /// POSIX regular expressions, basic and extended, that cannot run forever: matching one text looks
 /// at a bounded number of characters.
 public final class Regex {
   private static final int BUDGET = 2_000_000;
+
+  /// The group of what is found after `\\K`.
+  private static final String KEPT = "kept";
 
   /// The expression is wrong; the message is the real tools'.
   public static final class Invalid extends RuntimeException {
@@ -29,55 +33,60 @@ public final class Regex {
 
   private final Pattern pattern;
 
-  private Regex(Pattern pattern) {
+  /// Of several that begin at the same place the longest match counts.
+  private final boolean longest;
+
+  private Regex(Pattern pattern, boolean longest) {
     this.pattern = pattern;
+    this.longest = longest;
   }
 
   public static Regex extended(String text, boolean ignoreCase) {
-    return compile(Translator.extended(text), ignoreCase);
+    return compile(Translator.extended(text), ignoreCase, true);
   }
 
   /// Extended, with backslashes that escape in brackets too.
   public static Regex awk(String text) {
-    return compile(Translator.awk(text), false);
+    return compile(Translator.awk(text), false, true);
   }
 
-  /// The matcher's next match. Use this, not [Matcher#find]: Java's own recursion is bounded too.
-  public static boolean find(Matcher matcher) {
-    try {
-      return matcher.find();
-    } catch (StackOverflowError e) {
-      throw new TooHard();
-    }
+  /// Perl's, of which the first alternative that fits counts; `\\K` begins what is found.
+  public static Regex perl(String text, boolean ignoreCase) {
+    int keep = text.indexOf("\\K");
+    String java =
+        keep < 0
+            ? text
+            : "(?:"
+                + text.substring(0, keep)
+                + ")(?<"
+                + KEPT
+                + ">"
+                + text.substring(keep + 2)
+                + ")";
+    return compile(java, ignoreCase, false);
   }
 
   public static Regex basic(String text, boolean ignoreCase) {
-    return compile(Translator.basic(text), ignoreCase);
+    return compile(Translator.basic(text), ignoreCase, true);
   }
 
   public static Regex literal(String text, boolean ignoreCase) {
-    return compile(Pattern.quote(text), ignoreCase);
+    return compile(Pattern.quote(text), ignoreCase, false);
   }
 
   /// The expression as a whole word, or a whole line.
   public Regex surrounded(String before, String after) {
     return new Regex(
-        Pattern.compile(before + "(?:" + pattern.pattern() + ")" + after, pattern.flags()));
+        Pattern.compile(before + "(?:" + pattern.pattern() + ")" + after, pattern.flags()),
+        longest);
   }
 
-  /// Any of the expressions.
-  public static Regex any(java.util.List<Regex> all) {
-    StringBuilder joined = new StringBuilder();
-    for (Regex one : all) {
-      joined.append(joined.isEmpty() ? "" : "|").append("(?:").append(one.pattern).append(')');
-    }
-    return new Regex(Pattern.compile(joined.toString(), all.getFirst().pattern.flags()));
-  }
-
-  private static Regex compile(String java, boolean ignoreCase) {
+  private static Regex compile(String java, boolean ignoreCase, boolean longest) {
     int flags = ignoreCase ? Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE : 0;
     try {
-      return new Regex(Pattern.compile(java, flags));
+      // Only choices make a first match other than the longest.
+      boolean choices = longest && (java.indexOf('|') >= 0 || java.contains(")?"));
+      return new Regex(Pattern.compile(java, flags), choices);
     } catch (PatternSyntaxException e) {
       throw new Invalid("Invalid regular expression");
     } catch (StackOverflowError e) {
@@ -85,8 +94,108 @@ public final class Regex {
     }
   }
 
-  public Matcher matcher(CharSequence text) {
-    return pattern.matcher(new Counted(text, new Budget(), 0, text.length()));
+  /// Whether it matches anywhere in the text.
+  public boolean isIn(CharSequence text) {
+    return Search.advance(pattern.matcher(counted(text)), 0);
+  }
+
+  /// What it matches in the text, from left to right.
+  public Search search(String text) {
+    return new Search(pattern, longest, text, counted(text));
+  }
+
+  private static CharSequence counted(CharSequence text) {
+    return new Counted(text, new Budget(), 0, text.length());
+  }
+
+  /// The matches in one text.
+  public static final class Search {
+    private final Pattern pattern;
+    private final boolean longest;
+    private final String text;
+    private final CharSequence counted;
+    private Matcher found;
+    private int next;
+
+    private Search(Pattern pattern, boolean longest, String text, CharSequence counted) {
+      this.pattern = pattern;
+      this.longest = longest;
+      this.text = text;
+      this.counted = counted;
+      found = pattern.matcher(counted);
+    }
+
+    private static boolean advance(Matcher matcher, int from) {
+      try {
+        return matcher.find(from);
+      } catch (StackOverflowError e) {
+        throw new TooHard();
+      }
+    }
+
+    /// The next match; behind an empty one a character is left out.
+    public boolean find() {
+      return find(next);
+    }
+
+    /// The first match that begins there or later.
+    public boolean find(int from) {
+      found = pattern.matcher(counted);
+      if (from > text.length() || !advance(found, from)) {
+        next = text.length() + 1;
+        return false;
+      }
+      if (longest) {
+        lengthen();
+      }
+      next = found.end() > found.start() ? found.end() : found.end() + 1;
+      return true;
+    }
+
+    /// POSIX takes the longest of the matches that begin where the first was found.
+    private void lengthen() {
+      while (found.end() < text.length()) {
+        int length = found.end() - found.start();
+        Matcher more =
+            Pattern.compile(
+                    "(?:" + pattern.pattern() + ")(?<!\\G[\\s\\S]{0," + length + "})",
+                    pattern.flags())
+                .matcher(counted)
+                .useAnchoringBounds(false)
+                .useTransparentBounds(true)
+                .region(found.start(), text.length());
+        try {
+          if (!more.lookingAt()) {
+            return;
+          }
+        } catch (TooHard | StackOverflowError e) {
+          return;
+        }
+        found = more;
+      }
+    }
+
+    public int start() {
+      return found.namedGroups().containsKey(KEPT) ? found.start(KEPT) : found.start();
+    }
+
+    public int end() {
+      return found.end();
+    }
+
+    public String group() {
+      return text.substring(start(), end());
+    }
+
+    /// A group's text; null when it took no part.
+    public @Nullable String group(int number) {
+      int from = found.start(number);
+      return from < 0 ? null : text.substring(from, found.end(number));
+    }
+
+    public int groupCount() {
+      return found.groupCount();
+    }
   }
 
   /// How many looks are left, for a text and all parts of it.
@@ -132,6 +241,7 @@ public final class Regex {
     private final boolean escapes;
     private final StringBuilder out = new StringBuilder();
     private int at;
+    private int open;
 
     private Translator(String text, boolean extended, boolean escapes) {
       this.text = text;
@@ -171,8 +281,13 @@ public final class Regex {
           case '|', '(' -> {
             out.append(extended ? "" : "\\").append(c);
             start = extended;
+            open += extended && c == '(' ? 1 : 0;
           }
-          case ')' -> out.append(extended ? "" : "\\").append(c);
+          case ')' -> {
+            boolean closes = extended && (open > 0 || escapes);
+            out.append(closes ? "" : "\\").append(c);
+            open -= closes ? 1 : 0;
+          }
           case '{' -> {
             boolean bound =
                 extended && !wasStart && text.substring(at).matches("(?s)\\d*,?\\d*}.*");
@@ -181,6 +296,9 @@ public final class Regex {
           case '}' -> out.append("\\}");
           default -> literal(c);
         }
+      }
+      if (open > 0) {
+        throw new Invalid("Unmatched ( or \\(");
       }
       return out.toString();
     }
@@ -213,9 +331,16 @@ public final class Regex {
       switch (c) {
         case '(', '|' -> {
           out.append(extended ? "\\" : "").append(c);
+          open += !extended && c == '(' ? 1 : 0;
           return !extended;
         }
-        case ')', '+', '?' -> out.append(extended ? "\\" : "").append(c);
+        case ')' -> {
+          if (!extended && --open < 0) {
+            throw new Invalid("Unmatched ) or \\)");
+          }
+          out.append(extended ? "\\" : "").append(c);
+        }
+        case '+', '?' -> out.append(extended ? "\\" : "").append(c);
         case '{' -> {
           if (extended) {
             out.append("\\{");

@@ -50,6 +50,11 @@ public interface Syscalls extends Program.Io {
   /// What [spawn] would say of the name, without beginning anything: 0 when it could.
   int check(String name, Map<String, String> env);
 
+  /// Whether the child that [#exitCode] last told of died of a signal.
+  boolean killed();
+
+  void umask(int bits);
+
   void directory(String path);
 
   void environment(Map<String, String> env);

@@ -16,6 +16,11 @@ final class Task {
   /// Output that did not fit into its pipe yet.
   record Held(int description, String text) {}
 
+  /// Added to the exit code of one that a signal ended.
+  static final int SIGNALLED = 256;
+
+  static final int UMASK = 022;
+
   final int pid;
   int parent;
   String program;
@@ -23,6 +28,7 @@ final class Task {
   Program.Running running;
   TreePMap<Integer, Integer> descriptors = TreePMap.empty();
   String directory = "/";
+  int umask = UMASK;
   Map<String, String> env = Map.of();
   boolean background;
   final Map<Integer, Integer> ended = new TreeMap<>();
@@ -31,6 +37,7 @@ final class Task {
   boolean woken;
   int seen;
   @Nullable Integer exitCode;
+  boolean signalled;
 
   Task(int pid, int parent, String program, List<String> argv, Program.Running running) {
     this.pid = pid;
@@ -56,6 +63,8 @@ final class Task {
         .with("ended", children.build())
         .with("held", output)
         .with("waiting", woken ? Json.object() : write(waiting))
+        .with("signalled", signalled)
+        .with("umask", umask)
         .withIf("exit", exitCode == null ? null : Json.number(exitCode))
         .with("state", running.freeze());
   }
@@ -82,6 +91,8 @@ final class Task {
     for (Json.Object piece : json.array("held").objects()) {
       task.held.add(new Held((int) piece.number("d", 0), piece.text("t")));
     }
+    task.signalled = json.bool("signalled");
+    task.umask = (int) json.number("umask", UMASK);
     task.exitCode = json.has("exit") ? Integer.valueOf((int) json.number("exit", 0)) : null;
     return task;
   }
@@ -91,7 +102,9 @@ final class Task {
     return switch (waiting) {
       case Program.Outcome.Read(int fd) -> Json.object("read", fd);
       case Program.Outcome.Sleep s -> Json.object("sleep", s.until().toString());
-      case Program.Outcome.Child(int pid) -> Json.object("child", pid);
+      case Program.Outcome.Child c ->
+          Json.object("child", c.pid())
+              .withIf("until", c.until() == null ? null : Json.text(c.until().toString()));
       case Program.Outcome.Call c ->
           Json.object("call", c.id())
               .withIf("until", c.until() == null ? null : Json.text(c.until().toString()));
@@ -109,13 +122,16 @@ final class Task {
       return new Program.Outcome.Sleep(Instant.parse(json.text("sleep")));
     }
     if (json.has("child")) {
-      return new Program.Outcome.Child((int) json.number("child", 0));
+      return new Program.Outcome.Child((int) json.number("child", 0), until(json));
     }
     if (json.has("call")) {
-      Instant until = json.has("until") ? Instant.parse(json.text("until")) : null;
-      return new Program.Outcome.Call(json.number("call", 0), until);
+      return new Program.Outcome.Call(json.number("call", 0), until(json));
     }
     return json.has("idle") ? new Program.Outcome.Idle() : new Program.Outcome.Ready();
+  }
+
+  private static @Nullable Instant until(Json.Object json) {
+    return json.has("until") ? Instant.parse(json.text("until")) : null;
   }
 
   private static Json.Object write(TreePMap<Integer, Integer> descriptors) {

@@ -15,6 +15,7 @@ final class TaskIo implements Syscalls {
   private final int steps;
   private int spent;
   private boolean brokenPipe;
+  private boolean killed;
 
   TaskIo(ProcessTree tree, Task task, int steps) {
     this.tree = tree;
@@ -61,6 +62,16 @@ final class TaskIo implements Syscalls {
   }
 
   @Override
+  public int umask() {
+    return task.umask;
+  }
+
+  @Override
+  public void umask(int bits) {
+    task.umask = bits;
+  }
+
+  @Override
   public int pid() {
     return task.pid;
   }
@@ -82,7 +93,7 @@ final class TaskIo implements Syscalls {
 
   @Override
   public int steps() {
-    return steps - spent;
+    return task.exitCode != null ? 0 : steps - spent;
   }
 
   @Override
@@ -193,7 +204,11 @@ final class TaskIo implements Syscalls {
     Integer id = task.descriptors.get(fd);
     switch (description(fd)) {
       case null -> throw new FileError(Reason.BAD_DESCRIPTOR, "write error");
-      case Description.Standard s -> tree.print(s.stream() == 2 ? 2 : 1, text);
+      case Description.Standard s -> {
+        // A screen is slow: whoever writes much to it gives others their turn.
+        spent += tree.launch().tty() ? text.length() >> 4 : 0;
+        tree.print(s.stream() == 2 ? 2 : 1, text);
+      }
       case Description.Device _ -> {}
       case Description.Text _ -> throw new FileError(Reason.BAD_DESCRIPTOR, "write error");
       case Description.PipeEnd p -> {
@@ -293,6 +308,10 @@ final class TaskIo implements Syscalls {
     if (node == null || how == Open.WRITE) {
       tree.files(files.write(path, "", user(), now()));
     }
+    if (node == null && task.umask != Task.UMASK) {
+      Node made = new Node.File("", 0666 & ~task.umask, user(), now());
+      tree.files(tree.files().put(path, made, now()));
+    }
     return new Description.File(path, 0, how == Open.APPEND);
   }
 
@@ -345,10 +364,16 @@ final class TaskIo implements Syscalls {
   @Override
   public int exitCode(int pid) {
     Integer code = task.ended.remove(pid);
+    killed = code != null && code >= Task.SIGNALLED;
     if (code != null) {
-      return code;
+      return code & 0xFF;
     }
     return tree.isAlive(pid) ? -1 : 127;
+  }
+
+  @Override
+  public boolean killed() {
+    return killed;
   }
 
   @Override

@@ -25,6 +25,38 @@ final class Scripts {
   /// The groups of scripts that are compared with the real shell, each a resource.
   static final List<String> GROUPS = List.of("language", "awk", "tools");
 
+  /// Topics of the scripts that were written blind, each a resource under `corpus`.
+  static final List<String> CORPUS =
+      List.of(
+          "quoting",
+          "parameters",
+          "arithmetic",
+          "globbing",
+          "case-if",
+          "loops",
+          "functions",
+          "options",
+          "traps",
+          "subshells",
+          "redirection",
+          "read-getopts",
+          "test",
+          "printf-echo",
+          "builtins",
+          "jobs",
+          "syntax",
+          "head-tail",
+          "seq",
+          "sort",
+          "cat-nl",
+          "grep",
+          "sed",
+          "awk-pipes",
+          "text",
+          "find-xargs",
+          "files",
+          "whole");
+
   static List<String> of(String group) {
     try (InputStream in = Scripts.class.getResourceAsStream(group + ".txt")) {
       String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);

@@ -2,7 +2,7 @@ package seodang.shell.awk;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
+import seodang.shell.Regex;
 
 /// The functions that need nothing but their arguments and the machine's variables.
 final class Builtins {
@@ -73,7 +73,7 @@ final class Builtins {
   }
 
   private static Value match(Machine machine, String text, String regex) {
-    Matcher m = machine.regexes().matcher(regex, text);
+    Regex.Search m = machine.regexes().search(regex, text);
     boolean found = machine.regexes().find(m);
     machine.set("RSTART", Value.of(found ? m.start() + 1 : 0));
     machine.set("RLENGTH", Value.of(found ? m.end() - m.start() : -1));
@@ -86,7 +86,7 @@ final class Builtins {
   static Substituted substitute(
       Machine machine, String text, String regex, String replacement, boolean all) {
     Splitter regexes = machine.regexes();
-    Matcher m = regexes.matcher(regex, text);
+    Regex.Search m = regexes.search(regex, text);
     StringBuilder out = new StringBuilder();
     int from = 0;
     int count = 0;

@@ -244,7 +244,7 @@ final class Machine {
       case UNARY -> push(unary(step.text(), pop()));
       case MATCH -> {
         String regex = asText(pop());
-        boolean matches = regexes.find(regexes.matcher(regex, asText(pop())));
+        boolean matches = regexes.isIn(regex, asText(pop()));
         push(Value.of(matches == (step.number() == 1)));
       }
       case CONCAT -> {

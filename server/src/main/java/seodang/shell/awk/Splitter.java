@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import seodang.shell.Regex;
 
 /// Regular expressions, each compiled once, and what is cut with them.
@@ -13,7 +12,11 @@ final class Splitter {
 
   private final Map<String, Regex> compiled = new LinkedHashMap<>();
 
-  Matcher matcher(String regex, String text) {
+  Regex.Search search(String regex, String text) {
+    return compiled(regex).search(text);
+  }
+
+  private Regex compiled(String regex) {
     Regex known = compiled.get(regex);
     if (known == null) {
       if (compiled.size() >= KEPT) {
@@ -26,12 +29,21 @@ final class Splitter {
       }
       compiled.put(regex, known);
     }
-    return known.matcher(text);
+    return known;
   }
 
-  boolean find(Matcher matcher) {
+  /// Whether the expression matches anywhere in the text.
+  boolean isIn(String regex, String text) {
     try {
-      return Regex.find(matcher);
+      return compiled(regex).isIn(text);
+    } catch (Regex.TooHard e) {
+      throw new Failure(String.valueOf(e.getMessage()));
+    }
+  }
+
+  boolean find(Regex.Search search) {
+    try {
+      return search.find();
     } catch (Regex.TooHard e) {
       throw new Failure(String.valueOf(e.getMessage()));
     }
@@ -64,7 +76,7 @@ final class Splitter {
       return fields;
     }
     String regex = separator.length() == 1 && !isRegex ? "[" + separator + "]" : separator;
-    Matcher m = matcher(lines ? "(" + regex + ")|\n" : regex, text);
+    Regex.Search m = search(lines ? "(" + regex + ")|\n" : regex, text);
     int from = 0;
     while (find(m)) {
       if (m.end() > m.start()) {

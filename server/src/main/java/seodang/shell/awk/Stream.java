@@ -1,9 +1,9 @@
 package seodang.shell.awk;
 
-import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.shell.Program;
+import seodang.shell.Regex;
 
 /// Something open: a file or the end of a command's pipe.
 final class Stream {
@@ -65,7 +65,7 @@ final class Stream {
       int end = buffer.indexOf(separator);
       return end >= 0 ? cut(end, end + 1) : rest(false);
     }
-    Matcher m = regexes.matcher(separator, buffer.toString());
+    Regex.Search m = regexes.search(separator, buffer.toString());
     boolean found = regexes.find(m) && m.end() > m.start();
     return found && (ended || m.end() < buffer.length()) ? cut(m.start(), m.end()) : rest(false);
   }

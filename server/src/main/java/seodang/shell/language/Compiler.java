@@ -75,7 +75,9 @@ final class Compiler {
     for (int i = 0; i < items.size(); i++) {
       Ast.Item item = items.get(i);
       if (item.background()) {
-        int entry = aside(item.command());
+        // A subshell in the background is one process, not one that waits for another.
+        Ast body = item.command() instanceof Ast.Subshell s ? s.body() : item.command();
+        int entry = aside(body);
         emit(new Op.Background(entry, text.strip()));
       } else {
         command(item.command(), tail && i == items.size() - 1);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
+import org.pcollections.TreePVector;
 import seodang.shell.Dialect;
 import seodang.shell.FileError;
 import seodang.shell.Program.Outcome;
@@ -28,6 +29,7 @@ final class Execution {
 
   @Nullable Outcome run(Op.Execute op) {
     state.line = op.line();
+    boolean skips = state.has('n') && !state.interactive;
     int base = state.values.size() - op.assignments().size() - op.redirections().size() - 1;
     List<Values> operands = new ArrayList<>(state.values.subList(base, state.values.size()));
     List<String> words = ((Values.Fields) operands.getFirst()).list();
@@ -38,6 +40,9 @@ final class Execution {
     shell.truncate(base);
     List<String> targets = texts.subList(0, op.redirections().size());
     List<String> values = texts.subList(op.redirections().size(), texts.size());
+    if (skips) {
+      return null;
+    }
     trace(op, words, values);
     TreePMap<Integer, Integer> streams;
     try {
@@ -67,14 +72,18 @@ final class Execution {
     if (!state.has('x')) {
       return;
     }
-    StringBuilder line = new StringBuilder("+");
+    boolean dash = state.dialect == Dialect.DASH;
+    List<String> shown = new ArrayList<>(state.traced);
+    state.traced = TreePVector.empty();
     for (int i = 0; i < values.size(); i++) {
-      line.append(' ').append(op.assignments().get(i).name()).append('=').append(values.get(i));
+      String value = dash ? values.get(i) : Quoting.quoteIfNeeded(values.get(i));
+      shown.add(op.assignments().get(i).name() + "=" + value);
     }
-    for (String word : words) {
-      line.append(' ').append(Quoting.quoteIfNeeded(word));
+    words.forEach(word -> shown.add(dash ? word : Quoting.quoteIfNeeded(word)));
+    if (shown.isEmpty()) {
+      return;
     }
-    io.write(2, line + "\n");
+    io.write(2, state.variables.get("PS4", "+ ") + String.join(" ", shown) + "\n");
   }
 
   private @Nullable Outcome assignOnly(Op.Execute op, List<String> values) {
@@ -175,9 +184,11 @@ final class Execution {
       result =
           new Builtin.Call(name, args, state, io, expansion, shell, op.line())
               .complain(
-                  state.dialect == Dialect.BASH
-                      ? "write error: " + e.reason().words()
-                      : "I/O error",
+                  switch (state.dialect) {
+                    case BASH -> "write error: " + e.reason().words();
+                    case DASH -> name + ": I/O error";
+                    case BUSYBOX -> "I/O error";
+                  },
                   1);
     } finally {
       boolean keeps = name.equals("exec") && args.isEmpty();
@@ -220,10 +231,13 @@ final class Execution {
     }
     String name = words.getFirst();
     int found = io.check(name, env);
+    boolean nameless = name.isEmpty() && state.dialect == Dialect.DASH;
     if (found < 0) {
       TreePMap<Integer, Integer> before = io.descriptors();
       io.descriptors(streams);
-      shell.say(found == -2 ? Messages.notFound(state, name) : name + ": Permission denied", io);
+      shell.say(
+          found == -2 && !nameless ? Messages.notFound(state, name) : name + ": Permission denied",
+          io);
       io.descriptors(before);
       state.status = found == -2 ? 127 : 126;
       return shell.check(io);

@@ -79,7 +79,7 @@ final class Expansion {
           return state.lastBackground == 0 ? null : Integer.toString(state.lastBackground);
         }
         case '-' -> {
-          return state.options + (state.interactive ? "i" : "");
+          return OptionBuiltins.letters(state);
         }
         case '0' -> {
           return state.name;
@@ -146,7 +146,7 @@ final class Expansion {
   }
 
   void length(String name, boolean quoted) {
-    if (name.equals("@") || name.equals("*")) {
+    if ((name.equals("@") || name.equals("*")) && state.dialect != Dialect.DASH) {
       addExpanded(Integer.toString(state.parameters.size()), quoted);
       return;
     }
@@ -203,7 +203,7 @@ final class Expansion {
   }
 
   void trim(String name, String operator, boolean quoted) {
-    Pattern pattern = Pattern.of(popText());
+    Pattern pattern = Pattern.of(popText(), state.dialect);
     String value = value(name);
     requireSet(name, value);
     addExpanded(value == null ? "" : trimmed(value, pattern, operator), quoted);
@@ -228,7 +228,7 @@ final class Expansion {
 
   void replace(String name, String operator, boolean quoted) {
     String with = popText();
-    Pattern pattern = Pattern.of(popText());
+    Pattern pattern = Pattern.of(popText(), state.dialect);
     String found = value(name);
     String value = found == null ? "" : found;
     StringBuilder result = new StringBuilder();
@@ -314,6 +314,10 @@ final class Expansion {
             public @Nullable String get(String name) {
               String value = value(name);
               requireSet(name, value);
+              boolean dash = state.dialect == Dialect.DASH;
+              if (dash && value != null && !value.matches("\\s*([-+]?\\d\\w*)?\\s*")) {
+                throw new ShellFailure("Illegal number: " + value, 2, true);
+              }
               return value;
             }
 
@@ -399,7 +403,7 @@ final class Expansion {
 
   private void glob(FieldSplitter.Field field, List<String> result) {
     if (!state.has('f') && field.special() && Pattern.isPattern(field.pattern())) {
-      List<String> found = Glob.expand(field.pattern(), io.files(), io.directory());
+      List<String> found = Glob.expand(field.pattern(), io.files(), io.directory(), state.dialect);
       io.spend(found.size());
       if (!found.isEmpty()) {
         result.addAll(found);
@@ -412,7 +416,7 @@ final class Expansion {
   /// `=~`: whether the text matches the extended regular expression.
   static boolean matchesRegex(String text, String regex) {
     try {
-      return Regex.find(Regex.extended(regex, false).matcher(text));
+      return Regex.extended(regex, false).isIn(text);
     } catch (Regex.TooHard e) {
       throw new ShellFailure(String.valueOf(e.getMessage()), 2, false);
     } catch (Regex.Invalid e) {

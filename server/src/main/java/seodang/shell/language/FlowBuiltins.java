@@ -51,7 +51,8 @@ final class FlowBuiltins {
     }
     call.state().status = 0;
     if (target == null) {
-      return Result.OK;
+      // A subshell begun within a loop ends instead of leaving it.
+      return call.state().loops > 0 ? moved(call.shell().exit(0, call.io())) : Result.OK;
     }
     call.shell().unwind(at + 1, call.io());
     call.state().quiet = target.quiet;
@@ -66,8 +67,8 @@ final class FlowBuiltins {
       return otherwise;
     }
     String text = call.args().getFirst();
-    if (!text.matches("-?[0-9]{1,9}")) {
-      boolean bash = call.state().dialect == Dialect.BASH;
+    boolean bash = call.state().dialect == Dialect.BASH;
+    if (!text.matches(bash ? "[-+]?[0-9]{1,9}" : "[0-9]{1,9}")) {
       throw new ShellFailure(
           call.name()
               + ": "
@@ -110,6 +111,9 @@ final class FlowBuiltins {
     ShellState state = call.state();
     String name = call.args().getFirst();
     String path = find(name, call);
+    if (path == null && name.equals("/dev/null")) {
+      return Result.OK;
+    }
     if (path == null) {
       boolean bash = state.dialect == Dialect.BASH;
       String message =
@@ -119,7 +123,9 @@ final class FlowBuiltins {
       throw new ShellFailure(message, bash ? 1 : 2, !bash);
     }
     call.shell().checkDepth(call.io());
-    List<String> own = call.args().subList(1, call.args().size());
+    // Of those alone dash takes no parameters for the file.
+    List<String> own =
+        state.dialect == Dialect.DASH ? List.of() : call.args().subList(1, call.args().size());
     Control.Script script =
         new Control.Script(
             Control.Kind.DOT,
@@ -180,7 +186,7 @@ final class FlowBuiltins {
       StringBuilder list = new StringBuilder();
       state.traps.forEach((name, text) ->
           list.append("trap -- ")
-              .append(Quoting.quote(text))
+              .append(Quoting.quote(text, state.dialect))
               .append(' ')
               .append(name)
               .append('\n'));
@@ -201,6 +207,10 @@ final class FlowBuiltins {
         signal = known.name();
       }
       if (signal == null) {
+        if (state.dialect == Dialect.DASH) {
+          call.io().write(2, "trap: " + name + ": bad trap\n");
+          return Result.FAILED;
+        }
         return call.complain("bad trap: " + name, 1);
       }
       state.traps = resets ? state.traps.minus(signal) : state.traps.plus(signal, args.getFirst());

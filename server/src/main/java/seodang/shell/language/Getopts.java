@@ -1,6 +1,7 @@
 package seodang.shell.language;
 
 import java.util.List;
+import seodang.shell.Dialect;
 import seodang.shell.language.Builtin.Call;
 import seodang.shell.language.Builtin.Result;
 
@@ -32,14 +33,17 @@ final class Getopts {
     char letter = word.charAt(state.optionOffset++);
     boolean ended = state.optionOffset >= word.length();
     int at = wanted.indexOf(letter);
-    state.variables.unset("OPTARG");
+    if (state.dialect == Dialect.DASH) {
+      set(call, "OPTARG", "");
+    } else {
+      state.variables.unset("OPTARG");
+    }
     String found = String.valueOf(letter);
     if (at < 0 || letter == ':') {
       if (silent) {
         set(call, "OPTARG", found);
       } else {
-        call.io()
-            .write(2, Messages.prefix(state, call.line()) + "Illegal option -" + letter + "\n");
+        call.io().write(2, prefix(call) + "Illegal option -" + letter + "\n");
       }
       found = "?";
     } else if (at + 1 < wanted.length() && wanted.charAt(at + 1) == ':') {
@@ -51,9 +55,7 @@ final class Getopts {
         if (silent) {
           set(call, "OPTARG", found);
         } else {
-          call.io()
-              .write(
-                  2, Messages.prefix(state, call.line()) + "No arg for -" + letter + " option\n");
+          call.io().write(2, prefix(call) + "No arg for -" + letter + " option\n");
         }
         found = silent ? ":" : "?";
       }
@@ -66,6 +68,12 @@ final class Getopts {
     set(call, "OPTIND", Integer.toString(index));
     call.expansion().assign(name, found);
     return Result.OK;
+  }
+
+  /// dash says these without its name.
+  private static String prefix(Call call) {
+    ShellState state = call.state();
+    return state.dialect == Dialect.DASH ? "" : Messages.prefix(state, call.line());
   }
 
   private static void set(Call call, String name, String value) {

@@ -2,6 +2,7 @@ package seodang.shell.language;
 
 import java.util.ArrayList;
 import java.util.List;
+import seodang.shell.Dialect;
 import seodang.shell.FileTree;
 import seodang.shell.Node;
 
@@ -12,7 +13,8 @@ final class Glob {
   /// The matching paths, sorted; empty when none does.
   ///
   /// @param pattern with what is meant literally escaped
-  static List<String> expand(String pattern, FileTree files, String directory) {
+  /// @param dialect to dash `.*` means `.` and `..` as well
+  static List<String> expand(String pattern, FileTree files, String directory, Dialect dialect) {
     List<String> found = List.of(pattern.startsWith("/") ? "/" : "");
     String[] parts = pattern.split("/", -1);
     for (int i = 0; i < parts.length; i++) {
@@ -23,7 +25,7 @@ final class Glob {
       }
       List<String> next = new ArrayList<>();
       for (String prefix : found) {
-        step(prefix, part, last, files, directory, next);
+        step(prefix, part, last, files, directory, dialect, next);
       }
       found = next;
     }
@@ -39,6 +41,7 @@ final class Glob {
       boolean last,
       FileTree files,
       String directory,
+      Dialect dialect,
       List<String> found) {
     String tail = last ? "" : "/";
     if (!Pattern.isPattern(part)) {
@@ -52,7 +55,13 @@ final class Glob {
     if (!(files.node(here) instanceof Node.Directory d)) {
       return;
     }
-    Pattern matcher = Pattern.of(part);
+    Pattern matcher = Pattern.of(part, dialect);
+    for (String name :
+        dialect == Dialect.DASH && part.startsWith(".") ? List.of(".", "..") : List.<String>of()) {
+      if (matcher.matches(name)) {
+        found.add(prefix + name + tail);
+      }
+    }
     for (String name : d.children().keySet()) {
       if ((!name.startsWith(".") || part.startsWith(".")) && matcher.matches(name)) {
         String path = prefix + name;

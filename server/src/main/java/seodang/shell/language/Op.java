@@ -13,6 +13,9 @@ sealed interface Op {
   /// Begins a word.
   record Begin() implements Op {}
 
+  /// Text of a default that is not quoted: it is split as a value is.
+  record Default(String text) implements Op {}
+
   record Literal(String text, boolean quoted) implements Op {}
 
   /// A tilde and a user's name at the start of a word.

@@ -54,7 +54,10 @@ final class OptionBuiltins {
           .all()
           .forEach((name, variable) -> {
             if (variable.value() != null) {
-              list.append(name).append('=').append(Quoting.quote(variable.value())).append('\n');
+              list.append(name)
+                  .append('=')
+                  .append(Quoting.quote(variable.value(), state.dialect))
+                  .append('\n');
             }
           });
       call.out(list.toString());
@@ -77,6 +80,8 @@ final class OptionBuiltins {
         if (option == 'o') {
           if (i < args.size()) {
             named(call, args.get(i++), on);
+          } else {
+            list(call);
           }
         } else {
           change(state, option, on);
@@ -84,6 +89,48 @@ final class OptionBuiltins {
       }
     }
     return Result.OK;
+  }
+
+  /// The options in the order in which dash lists them; `$-` has them the other way round.
+  private static final List<Map.Entry<String, Character>> LISTED =
+      List.of(
+          Map.entry("errexit", 'e'),
+          Map.entry("noglob", 'f'),
+          Map.entry("ignoreeof", 'I'),
+          Map.entry("interactive", 'i'),
+          Map.entry("monitor", 'm'),
+          Map.entry("noexec", 'n'),
+          Map.entry("stdin", 's'),
+          Map.entry("xtrace", 'x'),
+          Map.entry("verbose", 'v'),
+          Map.entry("vi", 'V'),
+          Map.entry("emacs", 'E'),
+          Map.entry("noclobber", 'C'),
+          Map.entry("allexport", 'a'),
+          Map.entry("notify", 'b'),
+          Map.entry("nounset", 'u'));
+
+  private static void list(Call call) {
+    StringBuilder out = new StringBuilder("Current option settings\n");
+    for (Map.Entry<String, Character> option : LISTED) {
+      boolean on = call.state().has(option.getValue());
+      out.append(option.getKey()).repeat(' ', 16 - option.getKey().length());
+      out.append(on ? "on\n" : "off\n");
+    }
+    call.out(out.toString());
+  }
+
+  /// The letters of `$-`.
+  static String letters(ShellState state) {
+    String options = state.options + (state.interactive ? "i" : "");
+    if (state.dialect != Dialect.DASH) {
+      return options;
+    }
+    StringBuilder letters = new StringBuilder();
+    for (Map.Entry<String, Character> option : LISTED.reversed()) {
+      letters.append(options.indexOf(option.getValue()) >= 0 ? option.getValue().toString() : "");
+    }
+    return letters.toString();
   }
 
   static void change(ShellState state, char option, boolean on) {
@@ -111,12 +158,25 @@ final class OptionBuiltins {
     }
   }
 
+  private static String symbolic(int mode) {
+    StringBuilder out = new StringBuilder();
+    for (int who = 0; who < 3; who++) {
+      int bits = mode >> 3 * (2 - who) & 7;
+      out.append(who == 0 ? "" : ",").append("ugo".charAt(who)).append('=');
+      out.append((bits & 4) != 0 ? "r" : "").append((bits & 2) != 0 ? "w" : "");
+      out.append((bits & 1) != 0 ? "x" : "");
+    }
+    return out.toString();
+  }
+
   private static Result umask(Call call) {
     List<String> args = new ArrayList<>(call.args());
     if (args.isEmpty()) {
-      call.out(String.format("%04o%n", call.state().umask).replace("\r", ""));
+      call.out(String.format("%04o%n", call.io().umask()).replace("\r", ""));
+    } else if (args.getFirst().equals("-S")) {
+      call.out(symbolic(~call.io().umask()) + "\n");
     } else if (args.getFirst().matches("[0-7]{1,4}")) {
-      call.state().umask = Integer.parseInt(args.getFirst(), 8);
+      call.io().umask(Integer.parseInt(args.getFirst(), 8));
     } else {
       return call.complain("Illegal number: " + args.getFirst(), 2);
     }

@@ -25,7 +25,7 @@ final class OutputBuiltins {
   private static Result printf(Call call) {
     List<String> args = call.args();
     if (args.size() >= 3 && args.getFirst().equals("-v")) {
-      Printf.Result result = Printf.format(args.get(2), args.subList(3, args.size()));
+      Printf.Result result = Printf.format(args.get(2), args.subList(3, args.size()), false);
       call.expansion().assign(args.get(1), result.text());
       return new Result.Done(result.problems().isEmpty() ? 0 : 1);
     }
@@ -37,12 +37,14 @@ final class OutputBuiltins {
         call.io().write(2, "printf: usage: printf [-v var] format [arguments]\n");
         return new Result.Done(2);
       }
-      throw new ShellFailure("printf: usage: printf format [arg ...]", 2, true);
+      return call.complain("usage: printf format [arg ...]", 2);
     }
-    Printf.Result result = Printf.format(args.getFirst(), args.subList(1, args.size()));
+    boolean dash = call.state().dialect == Dialect.DASH;
+    Printf.Result result = Printf.format(args.getFirst(), args.subList(1, args.size()), dash);
     call.out(result.text());
     result.problems().forEach(problem -> call.complain(problem, 1));
-    return new Result.Done(result.problems().isEmpty() ? 0 : 1);
+    boolean misused = result.problems().stream().anyMatch(p -> p.endsWith("invalid directive"));
+    return new Result.Done(misused && dash ? 2 : result.problems().isEmpty() ? 0 : 1);
   }
 
   private static Result bracket(Call call) {

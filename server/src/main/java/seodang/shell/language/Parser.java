@@ -110,7 +110,8 @@ final class Parser {
   }
 
   private void item(List<Item> items, @Nullable String expecting) {
-    Ast command = andOr(expecting);
+    // Only after a command is something expected in the place of what ends a list.
+    Ast command = andOr(!items.isEmpty() && endsList() ? expecting : null);
     source.skipBlanks();
     boolean background = false;
     if (source.peek() == '&' && source.look(1) != '&') {
@@ -176,6 +177,13 @@ final class Parser {
     boolean ends =
         end == source.text.length() || " \t\n\r;&|<>()".indexOf(source.text.charAt(end)) >= 0;
     return ends ? source.text.substring(source.at, end) : "";
+  }
+
+  private static final Set<String> ENDS =
+      Set.of("do", "done", "elif", "else", "esac", "fi", "then", "}", ")", ";;");
+
+  private boolean endsList() {
+    return ENDS.contains(token());
   }
 
   private boolean isReserved(String word) {
@@ -250,13 +258,13 @@ final class Parser {
   private Ast command(@Nullable String expecting) {
     source.enter();
     source.skipBlanks();
-    Ast compound = compound();
+    Ast compound = compound(expecting);
     Ast command = compound == null ? simple(expecting) : withRedirects(compound, redirects());
     source.leave();
     return command;
   }
 
-  private @Nullable Ast compound() {
+  private @Nullable Ast compound(@Nullable String expecting) {
     if (source.peek() == '(') {
       if (source.look(1) == '(' && source.bash()) {
         int end = words.closing(source.at + 2);
@@ -309,7 +317,7 @@ final class Parser {
         if (word.equals("in")) {
           yield null;
         }
-        throw source.unexpected(word, null);
+        throw source.unexpected(word, expecting);
       }
       default -> null;
     };
@@ -482,7 +490,7 @@ final class Parser {
 
   private Ast functionBody() {
     skipLines();
-    Ast body = compound();
+    Ast body = compound(null);
     if (body == null) {
       body = simple(null);
     }
@@ -500,12 +508,13 @@ final class Parser {
   private @Nullable Redirect redirect() {
     source.skipBlanks();
     int digits = 0;
-    while (Character.isDigit(source.look(digits))) {
+    int most = source.dash() ? 1 : 3;
+    while (digits <= most && Character.isDigit(source.look(digits))) {
       digits++;
     }
     char c = source.look(digits);
     boolean both = digits == 0 && source.bash() && source.startsWith("&>");
-    if (c != '<' && c != '>' && !both || digits > 3) {
+    if (c != '<' && c != '>' && !both || digits > most) {
       return null;
     }
     int fd =

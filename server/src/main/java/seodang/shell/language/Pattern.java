@@ -2,6 +2,7 @@ package seodang.shell.language;
 
 import java.util.ArrayList;
 import java.util.List;
+import seodang.shell.Dialect;
 
 /// A shell pattern: `*`, `?`, `[…]`, a backslash before what is meant literally.
 public final class Pattern {
@@ -44,6 +45,11 @@ public final class Pattern {
 
   private Pattern(List<Item> items) {
     this.items = items.toArray(new Item[0]);
+  }
+
+  /// As a shell of this dialect reads it: to dash a `^` within brackets is itself.
+  static Pattern of(String text, Dialect dialect) {
+    return of(dialect == Dialect.DASH ? text.replace("[^", "[\\^") : text);
   }
 
   public static Pattern of(String text) {

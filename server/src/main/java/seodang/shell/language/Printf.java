@@ -15,6 +15,7 @@ public final class Printf {
   /// @param problems what is to be complained about on standard error
   public record Result(String text, List<String> problems) {}
 
+  private final boolean posix;
   private final String format;
   private final List<String> args;
   private final StringBuilder out = new StringBuilder();
@@ -22,13 +23,15 @@ public final class Printf {
   private int next;
   private boolean stopped;
 
-  private Printf(String format, List<String> args) {
+  private Printf(String format, List<String> args, boolean posix) {
+    this.posix = posix;
     this.format = format;
     this.args = args;
   }
 
-  public static Result format(String format, List<String> args) {
-    Printf printf = new Printf(format, args);
+  /// @param posix only what POSIX has: no `\\x41`, no `%q`
+  public static Result format(String format, List<String> args, boolean posix) {
+    Printf printf = new Printf(format, args, posix);
     int before;
     do {
       before = printf.next;
@@ -42,7 +45,7 @@ public final class Printf {
     while (at < format.length() && !stopped) {
       int percent = format.indexOf('%', at);
       int end = percent < 0 ? format.length() : percent;
-      out.append(Escapes.expand(format.substring(at, end), false, true).text());
+      out.append(Escapes.expand(format.substring(at, end), false, !posix).text());
       if (percent < 0) {
         return;
       }
@@ -75,6 +78,10 @@ public final class Printf {
       flags += "-";
       width = -width;
     }
+    if (type == 'q' && !posix) {
+      pad(Quoting.quoteIfNeeded(arg()), flags, width);
+      return;
+    }
     switch (type) {
       case 's' -> pad(cut(arg(), precision), flags, width);
       case 'b' -> {
@@ -83,7 +90,7 @@ public final class Printf {
         stopped = expanded.stop();
       }
       case 'c' -> pad(cut(arg(), 1), flags, width);
-      case 'q' -> pad(Quoting.quoteIfNeeded(arg()), flags, width);
+
       case 'd', 'i', 'u', 'x', 'X', 'o' -> number(type, flags, width, precision);
       case 'f', 'F', 'e', 'E', 'g', 'G' -> decimal(type, flags, width, precision);
       default -> {

@@ -55,11 +55,17 @@ final class ProcessBuiltins {
     for (String arg : call.args()) {
       Integer pid = jobs.pid(arg);
       if (pid == null) {
-        return call.complain("pid " + arg + " is not a child of this shell", 127);
+        return call.state().dialect == Dialect.DASH
+            ? new Result.Done(127)
+            : call.complain("pid " + arg + " is not a child of this shell", 127);
       }
+      boolean known = state.jobCodes.containsKey(pid);
       Integer code = jobs.poll(pid);
       if (code == null) {
         return new Result.Wait(new Outcome.Child(pid));
+      }
+      if (!known && call.io().killed()) {
+        call.shell().report(code, call.io());
       }
       status = code;
     }
@@ -93,8 +99,7 @@ final class ProcessBuiltins {
     for (int i = 0; i < args.size(); i++) {
       String arg = args.get(i);
       if (i == 0 && arg.equals("-l")) {
-        call.out(Jobs.signalNames());
-        return Result.OK;
+        return list(call, args.subList(1, args.size()));
       }
       boolean flag = targets.isEmpty() && arg.startsWith("-") && arg.length() > 1;
       if (flag && !arg.equals("--")) {
@@ -121,6 +126,23 @@ final class ProcessBuiltins {
         : new Result.Done(status);
   }
 
+  /// `kill -l`: all signals, or the names of those that numbers or exit codes mean.
+  private static Result list(Call call, List<String> numbers) {
+    if (numbers.isEmpty()) {
+      call.out(Jobs.signalNames());
+      return Result.OK;
+    }
+    for (String text : numbers) {
+      Integer number = number(text);
+      Signal signal = number == null ? null : Signal.named(Integer.toString(number & 127));
+      if (signal == null) {
+        return call.complain("invalid signal number or exit status: " + text, 2);
+      }
+      call.out(signal.name() + "\n");
+    }
+    return Result.OK;
+  }
+
   private static int kill(Call call, String target, @Nullable Signal signal) {
     Integer pid =
         target.startsWith("%") ? new Jobs(call.state(), call.io()).pid(target) : number(target);
@@ -137,6 +159,10 @@ final class ProcessBuiltins {
     if (!there) {
       boolean bash = call.state().dialect == Dialect.BASH;
       call.complain((bash ? "(" + pid + ") - " : "") + "No such process", 1);
+      if (call.state().dialect == Dialect.DASH) {
+        // It ends the line twice.
+        call.io().write(2, "\n");
+      }
       return 1;
     }
     return 0;
@@ -205,7 +231,9 @@ final class ProcessBuiltins {
       for (String name : args.subList(1, args.size())) {
         String path = flag.equals("-V") ? describe(call, name, false) : locate(call, name);
         if (path == null) {
-          status = call.state().dialect == Dialect.BASH ? 1 : 127;
+          boolean bash = call.state().dialect == Dialect.BASH;
+          call.out(flag.equals("-V") && !bash ? name + ": not found\n" : "");
+          status = bash ? 1 : 127;
         } else {
           call.out(path + "\n");
         }
@@ -221,7 +249,7 @@ final class ProcessBuiltins {
     ShellState state = call.state();
     String alias = state.aliases.get(name);
     if (alias != null) {
-      return "alias " + name + "=" + Quoting.quote(alias);
+      return "alias " + name + "=" + Quoting.quote(alias, state.dialect);
     }
     if (RESERVED.contains(" " + name + " ")
         || state.functions.containsKey(name)

@@ -60,7 +60,6 @@ final class ShellJson {
         .with("shellPid", state.shellPid)
         .with("lastBackground", state.lastBackground)
         .with("status", state.status)
-        .with("umask", state.umask)
         .with("codes", units)
         .with("code", here)
         .with("pc", state.pc)
@@ -78,6 +77,7 @@ final class ShellJson {
         .with("captureFd", state.captureFd)
         .with("captured", state.captured.toString())
         .with("optionOffset", state.optionOffset)
+        .with("loops", state.loops)
         .with("partialLine", state.partialLine)
         .withIf("entered", state.entered == null ? null : Json.text(state.entered))
         .with("jobs", jobs)
@@ -169,6 +169,7 @@ final class ShellJson {
     state.captureFd = number(json, "captureFd");
     state.captured = new StringBuilder(json.text("captured"));
     state.optionOffset = number(json, "optionOffset");
+    state.loops = number(json, "loops");
     state.partialLine = json.text("partialLine");
     state.entered = json.has("entered") ? json.text("entered") : null;
     for (Json job : json.array("jobs")) {
@@ -207,7 +208,6 @@ final class ShellJson {
     state.shellPid = number(json, "shellPid");
     state.lastBackground = number(json, "lastBackground");
     state.status = number(json, "status");
-    state.umask = number(json, "umask");
   }
 
   private static void readFlags(ShellState state, String flags) {

@@ -83,6 +83,7 @@ final class ShellProcess implements Program.Running, Session {
         return outcome;
       }
       if (io.steps() <= 1) {
+        // Out of turn, or killed by itself.
         return new Outcome.Ready();
       }
       io.spend(1);
@@ -127,6 +128,7 @@ final class ShellProcess implements Program.Running, Session {
       case Op.Begin _ -> x.begin();
       case Op.Literal(String text, boolean quoted) ->
           x.add(text, quoted ? Values.Kind.QUOTED : Values.Kind.PLAIN);
+      case Op.Default(String text) -> x.add(text, Values.Kind.EXPANDED);
       case Op.Tilde(String user) -> x.tilde(user);
       case Op.Parameter(String name, boolean quoted) -> x.parameter(name, quoted);
       case Op.Length(String name, boolean quoted) -> x.length(name, quoted);
@@ -156,7 +158,13 @@ final class ShellProcess implements Program.Running, Session {
       case Op.EndText _ -> x.endText();
       case Op.EndField _ -> x.endField();
       case Op.EndPattern _ -> x.endPattern();
-      case Op.Assign(Op.Target target) -> x.assign(target, x.popText());
+      case Op.Assign(Op.Target target) -> {
+        String value = x.popText();
+        if (state.has('x')) {
+          state.traced = state.traced.plus(target.name() + "=" + value);
+        }
+        x.assign(target, value);
+      }
       case Op.Execute o -> {
         return new Execution(this, state, io, x).run(o);
       }
@@ -199,7 +207,8 @@ final class ShellProcess implements Program.Running, Session {
       }
       case Op.Match(int at) -> {
         String pattern = x.popText();
-        if (Pattern.of(pattern).matches(((Values.Text) state.values.getLast()).text())) {
+        if (Pattern.of(pattern, state.dialect)
+            .matches(((Values.Text) state.values.getLast()).text())) {
           state.pc = at;
         }
       }
@@ -274,6 +283,9 @@ final class ShellProcess implements Program.Running, Session {
           return new Outcome.Child(pid);
         }
         state.finished.put(pid, code);
+        if (io.killed()) {
+          report(code, io);
+        }
       }
     }
     int status = state.finished.getOrDefault(state.children.getLast(), 0);
@@ -288,15 +300,14 @@ final class ShellProcess implements Program.Running, Session {
     boolean wasPipeline = state.pipeline;
     state.children = List.of();
     state.status = status;
-    report(status, io);
     // A pipeline and a subshell are checked by an operation of their own.
     return wasPipeline ? null : check(io);
   }
 
   /// What a shell says of a child that a signal killed.
-  private void report(int status, Syscalls io) {
+  void report(int status, Syscalls io) {
     for (Signal signal : Signal.values()) {
-      if (status == signal.exitCode() && !signal.words().isEmpty() && !state.subshell) {
+      if (status == signal.exitCode() && !signal.words().isEmpty()) {
         io.write(2, signal.words() + "\n");
       }
     }
@@ -339,7 +350,8 @@ final class ShellProcess implements Program.Running, Session {
       end--;
     }
     endCapture(io);
-    state.status = code;
+    // In dash `$?` is still that of the last command.
+    state.status = state.dialect == Dialect.DASH ? state.status : code;
     state.substituted = code;
     state.expanded = true;
     expansion.add(
@@ -437,7 +449,8 @@ final class ShellProcess implements Program.Running, Session {
 
   private @Nullable Outcome fail(ShellFailure failure, Syscalls io) {
     try {
-      say(failure.getMessage(), io);
+      int line = failure.line() > 0 ? failure.line() : state.code == null ? 1 : state.line;
+      io.write(2, Messages.prefix(state, line) + failure.getMessage() + "\n");
     } catch (FileError e) {
       // Standard error is closed: there is nobody to tell.
       state.status = 1;
@@ -628,7 +641,9 @@ final class ShellProcess implements Program.Running, Session {
       script.rest = "";
       state.line = e.line();
       int status = state.dialect == Dialect.BASH && script.kind != Control.Kind.MAIN ? 1 : 2;
-      throw new ShellFailure(Messages.syntaxError(state, e), status, true);
+      boolean inEval = script.kind == Control.Kind.EVAL && state.dialect == Dialect.DASH;
+      String message = (inEval ? "eval: " : "") + Messages.syntaxError(state, e);
+      throw new ShellFailure(message, status, true, e.line());
     }
     state.control.removeLast();
     leave(script, io);

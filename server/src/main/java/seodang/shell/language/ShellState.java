@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.PVector;
 import org.pcollections.TreePMap;
+import org.pcollections.TreePVector;
 import seodang.shell.Dialect;
 
 /// All that a shell knows: what a subshell gets a copy of, and the machine's registers.
@@ -29,7 +31,6 @@ final class ShellState {
   int shellPid;
   int lastBackground;
   int status;
-  int umask = 022;
 
   // Registers.
   @Nullable Code code;
@@ -64,6 +65,12 @@ final class ShellState {
   String partialLine = "";
   boolean asked;
 
+  /// What was assigned for a line of `set -x` that is not yet said.
+  PVector<String> traced = TreePVector.empty();
+
+  /// Of a subshell: the loops around where it began.
+  int loops;
+
   boolean has(char option) {
     return options.indexOf(option) >= 0;
   }
@@ -82,10 +89,10 @@ final class ShellState {
     child.shellPid = shellPid;
     child.lastBackground = lastBackground;
     child.status = status;
-    child.umask = umask;
     child.code = code;
     child.pc = entry;
     child.quiet = quiet;
+    child.loops = loops + (int) control.stream().filter(c -> c instanceof Control.Loop).count();
     child.subshell = true;
     for (Map.Entry<String, String> trap : traps.entrySet()) {
       // Only what is ignored stays so.

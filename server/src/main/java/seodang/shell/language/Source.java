@@ -58,6 +58,10 @@ final class Source {
     return dialect == Dialect.BASH;
   }
 
+  boolean dash() {
+    return dialect == Dialect.DASH;
+  }
+
   boolean ended() {
     return at >= text.length();
   }

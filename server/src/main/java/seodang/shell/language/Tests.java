@@ -43,7 +43,7 @@ public final class Tests {
     }
     boolean value = or();
     if (at < args.size()) {
-      throw new Problem(bash ? "too many arguments" : args.get(at) + ": unexpected operator");
+      throw new Problem(bash ? "too many arguments" : args.get(at - 1) + ": unexpected operator");
     }
     return value;
   }
@@ -93,7 +93,7 @@ public final class Tests {
       at++;
       return value;
     }
-    if (first.matches("-[bcdefghkLnprStuwxzOGN]") && at + 1 < args.size()) {
+    if (first.matches("-[bcdefghkLnprsStuwxzOGN]") && at + 1 < args.size()) {
       at += 2;
       return unary(first, args.get(at - 1), io, null);
     }

@@ -26,12 +26,7 @@ final class VariableBuiltins {
     named.put("alias", VariableBuiltins::alias);
     named.put("unalias", VariableBuiltins::unalias);
     named.put("cd", VariableBuiltins::cd);
-    named.put(
-        "pwd",
-        call -> {
-          call.out(call.io().directory() + "\n");
-          return Result.OK;
-        });
+    named.put("pwd", VariableBuiltins::pwd);
     named.put("getopts", Getopts::run);
   }
 
@@ -93,7 +88,7 @@ final class VariableBuiltins {
             String quoted =
                 bash
                     ? '"' + value.replaceAll("([\"$`\\\\])", "\\\\$1") + '"'
-                    : Quoting.quote(value);
+                    : Quoting.quote(value, call.state().dialect);
             list.append('=').append(quoted);
           }
           list.append('\n');
@@ -172,6 +167,9 @@ final class VariableBuiltins {
         variables = true;
       } else {
         ShellState state = call.state();
+        if (!functions && !isName(arg) && state.dialect != Dialect.BASH) {
+          throw new ShellFailure("unset: " + arg + ": bad variable name", 2, true);
+        }
         if (!functions && state.variables.isReadOnly(arg)) {
           if (state.dialect == Dialect.BASH) {
             return call.complain(arg + ": cannot unset: readonly variable", 1);
@@ -222,7 +220,11 @@ final class VariableBuiltins {
     String before = state.dialect == Dialect.BASH ? "alias " : "";
     if (call.args().isEmpty()) {
       state.aliases.forEach((name, value) ->
-          out.append(before).append(name).append('=').append(Quoting.quote(value)).append('\n'));
+          out.append(before)
+              .append(name)
+              .append('=')
+              .append(Quoting.quote(value, state.dialect))
+              .append('\n'));
     }
     for (String arg : call.args()) {
       int equals = arg.indexOf('=');
@@ -230,10 +232,9 @@ final class VariableBuiltins {
         state.aliases = state.aliases.plus(arg.substring(0, equals), arg.substring(equals + 1));
       } else if (state.aliases.containsKey(arg)) {
         out.append(before).append(arg).append('=');
-        out.append(Quoting.quote(state.aliases.get(arg))).append('\n');
+        out.append(Quoting.quote(state.aliases.get(arg), state.dialect)).append('\n');
       } else {
-        call.complain(arg + (before.isEmpty() ? " not found" : ": not found"), 1);
-        status = 1;
+        status = unknown(call, arg);
       }
     }
     call.out(out.toString());
@@ -248,11 +249,19 @@ final class VariableBuiltins {
       } else if (call.state().aliases.containsKey(arg)) {
         call.state().aliases = call.state().aliases.minus(arg);
       } else {
-        call.complain(arg + ": not found", 1);
-        status = 1;
+        status = unknown(call, arg);
       }
     }
     return new Result.Done(status);
+  }
+
+  private static int unknown(Call call, String name) {
+    if (call.state().dialect == Dialect.DASH) {
+      call.io().write(2, call.name() + ": " + name + " not found\n");
+    } else {
+      call.complain(name + ": not found", 1);
+    }
+    return 1;
   }
 
   private static Result cd(Call call) {
@@ -278,6 +287,8 @@ final class VariableBuiltins {
     }
     String path = FileTree.resolve(call.io().directory(), to);
     FileTree files = call.io().files();
+    String followed = call.args().contains("-P") ? files.follow(path, true) : null;
+    path = followed == null ? path : followed;
     if (!files.isDirectory(path)) {
       String why = files.exists(path) ? "Not a directory" : "No such file or directory";
       return switch (call.state().dialect) {
@@ -292,6 +303,23 @@ final class VariableBuiltins {
     if (back) {
       call.out(path + "\n");
     }
+    return Result.OK;
+  }
+
+  private static Result pwd(Call call) {
+    boolean real = false;
+    for (String arg : call.args()) {
+      if (arg.matches("-.+") && !arg.matches("-[LP]+")) {
+        boolean bash = call.state().dialect == Dialect.BASH;
+        return bash
+            ? call.complain(arg + ": invalid option", 2)
+            : call.complain("Illegal option " + arg.substring(0, 2), 2);
+      }
+      real = arg.endsWith("P") || real && !arg.endsWith("L");
+    }
+    String directory = call.io().directory();
+    String followed = real ? call.io().files().follow(directory, true) : null;
+    call.out((followed == null ? directory : followed) + "\n");
     return Result.OK;
   }
 
@@ -318,6 +346,9 @@ final class VariableBuiltins {
       } else {
         names.add(arg);
       }
+    }
+    if (names.isEmpty() && call.state().dialect == Dialect.DASH) {
+      return call.complain("arg count", 2);
     }
     if (names.isEmpty()) {
       names.add("REPLY");

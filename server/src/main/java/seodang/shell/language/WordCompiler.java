@@ -95,12 +95,12 @@ final class WordCompiler {
       case "length" -> code.emit(new Op.Length(p.name(), p.quoted()));
       case "-", ":-" -> {
         int test = code.reserve();
-        parts(p.words().getFirst());
+        parts(p.words().getFirst(), p.quoted());
         code.fill(test, at -> new Op.IfSet(p.name(), colon, p.quoted(), at));
       }
       case "+", ":+" -> {
         int test = code.reserve();
-        parts(p.words().getFirst());
+        parts(p.words().getFirst(), p.quoted());
         code.fill(test, at -> new Op.IfUnset(p.name(), colon, at));
       }
       case "=", ":=" -> {
@@ -140,9 +140,13 @@ final class WordCompiler {
     code.emit(new Op.EndPattern());
   }
 
-  private void parts(Word word) {
+  private void parts(Word word, boolean quoted) {
     for (Part part : word.parts()) {
-      part(part);
+      if (!quoted && part instanceof Part.Literal(String text, boolean own) && !own) {
+        code.emit(new Op.Default(text));
+      } else {
+        part(part);
+      }
     }
   }
 }

@@ -21,6 +21,14 @@ record Call(String name, List<String> args, Program.Io io) {
     return 1;
   }
 
+  /// `NAME: message` and where to read more, for arguments that cannot be used; answers 1.
+  int usage(String message) {
+    fail(message);
+    String before = name.equals("diff") || name.equals("cmp") ? name + ": " : "";
+    io.write(2, before + "Try '" + name + " --help' for more information.\n");
+    return 1;
+  }
+
   private static final Set<String> OPENERS =
       Set.of("cat", "tail", "sort", "uniq", "md5sum", "sha256sum", "base64", "xxd", "od", "nl");
 
@@ -30,8 +38,26 @@ record Call(String name, List<String> args, Program.Io io) {
 
   /// Complains of a file that cannot be read; answers 1.
   int unreadable(String operand, FileError.Reason reason) {
-    boolean opens = isBusybox() && OPENERS.contains(name);
-    return fail((opens ? "can't open '" + operand + "'" : operand) + ": " + reason.words());
+    if (isBusybox()) {
+      boolean opens = OPENERS.contains(name);
+      return fail((opens ? "can't open '" + operand + "'" : operand) + ": " + reason.words());
+    }
+    boolean directory = reason == FileError.Reason.IS_DIRECTORY;
+    String what =
+        switch (name) {
+          case "head", "tail" ->
+              directory
+                  ? "error reading " + quoted(operand)
+                  : "cannot open " + quoted(operand) + " for reading";
+          case "split" -> "cannot open " + quoted(operand) + " for reading";
+          case "tac" -> "failed to open " + quoted(operand) + " for reading";
+          case "rev" -> "cannot open " + operand;
+          case "sort" -> directory ? "read failed: " + operand : "cannot read: " + operand;
+          case "sed" -> directory ? "couldn't edit " + operand : "can't read " + operand;
+          case "grep", "awk", "diff" -> operand;
+          default -> bare(operand);
+        };
+    return fail(what + ": " + reason.words());
   }
 
   /// Complains of a file that something cannot be done with; answers 1.
@@ -41,9 +67,21 @@ record Call(String name, List<String> args, Program.Io io) {
   int cannot(String gnu, String busybox, String operand, FileError.Reason reason) {
     String what =
         !isBusybox()
-            ? gnu + " ‘" + operand + "’"
+            ? gnu + " " + (name.equals("mkdir") ? "‘" + operand + "’" : quoted(operand))
             : busybox.isEmpty() ? operand : busybox + " '" + operand + "'";
     return fail(what + ": " + reason.words());
+  }
+
+  /// A name in quotes, as coreutils show it so that a shell reads it back.
+  static String quoted(String name) {
+    return name.contains("'") && !name.contains("\"")
+        ? "\"" + name + "\""
+        : "'" + name.replace("'", "'\\''") + "'";
+  }
+
+  /// A name in quotes only where it needs them.
+  private static String bare(String name) {
+    return name.matches("[\\p{Alnum}\\p{IsHangul}%+,\\-./:@_=~^\\]]+") ? name : quoted(name);
   }
 
   String path(String path) {

@@ -2,7 +2,6 @@ package seodang.shell.tool;
 
 import java.math.BigInteger;
 import java.util.List;
-import java.util.regex.Matcher;
 import seodang.shell.Regex;
 
 /// `expr`: sums, comparisons and pieces of text, one word per argument.
@@ -163,8 +162,8 @@ final class Expr {
   }
 
   private static String match(String text, String regex) {
-    Matcher m = Regex.basic(regex, false).matcher(text);
-    boolean found = Regex.find(m) && m.start() == 0;
+    Regex.Search m = Regex.basic(regex, false).search(text);
+    boolean found = m.find() && m.start() == 0;
     if (m.groupCount() > 0) {
       String group = found ? m.group(1) : null;
       return group == null ? "" : group;

@@ -1,42 +1,42 @@
 package seodang.shell.tool;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import seodang.shell.Bytes;
 import seodang.shell.FileError;
+import seodang.shell.FileError.Reason;
 import seodang.shell.FileTree;
 import seodang.shell.Node;
 import seodang.shell.Program;
 
-/// `cp mv rm mkdir rmdir touch ln chmod find stat tree du`: what changes and searches files.
+/// Tools that make and remove files: `mkdir rmdir touch rm ln truncate mktemp` and those of other
+/// classes.
 final class FileTools {
   private FileTools() {}
 
   static Map<String, Program> all() {
-    return Map.ofEntries(
-        tool("mkdir", FileTools::mkdir),
-        tool("rmdir", FileTools::rmdir),
-        tool("touch", FileTools::touch),
-        tool("rm", FileTools::rm),
-        tool("cp", c -> copy(c, false)),
-        tool("mv", c -> copy(c, true)),
-        tool("ln", FileTools::ln),
-        tool("chmod", FileTools::chmod),
-        tool("find", FileTools::find),
-        tool("stat", FileTools::stat),
-        tool("tree", FileTools::tree),
-        tool("du", FileTools::du),
-        tool("readlink", FileTools::readlink),
-        tool("realpath", FileTools::readlink),
-        tool("mktemp", FileTools::mktemp));
-  }
-
-  private static Map.Entry<String, Program> tool(String name, Simple.Work work) {
-    return Map.entry(name, new Simple(name, work));
+    Map<String, Program> all = new HashMap<>();
+    Map<String, Simple.Work> simple = new HashMap<>();
+    simple.put("mkdir", FileTools::mkdir);
+    simple.put("rmdir", FileTools::rmdir);
+    simple.put("touch", FileTools::touch);
+    simple.put("rm", FileTools::rm);
+    simple.put("ln", FileTools::ln);
+    simple.put("mktemp", FileTools::mktemp);
+    simple.put("truncate", FileTools::truncate);
+    simple.putAll(Copy.all());
+    simple.putAll(FileFacts.all());
+    simple.forEach((name, work) -> all.put(name, new Simple(name, work)));
+    all.put("find", new Find());
+    return all;
   }
 
   /// What busybox says it cannot do, where it says more than the file's name.
-  private static final Map<String, String> BUSYBOX =
+  static final Map<String, String> BUSYBOX =
       Map.of(
           "mkdir", "can't create directory",
           "rm", "can't remove",
@@ -44,15 +44,13 @@ final class FileTools {
           "mv", "can't rename");
 
   /// Does something for each operand, going on after one that fails.
-  private interface Each {
+  interface Each {
     void on(String operand);
   }
 
-  private static int each(Call call, List<String> operands, String verb, Each action) {
+  static int each(Call call, List<String> operands, String verb, Each action) {
     if (operands.isEmpty()) {
-      call.fail("missing operand");
-      call.io().write(2, "Try '" + call.name() + " --help' for more information.\n");
-      return 1;
+      return call.usage("missing operand");
     }
     int code = 0;
     for (String operand : operands) {
@@ -65,396 +63,358 @@ final class FileTools {
     return code;
   }
 
-  private static void change(Call call, FileTree changed) {
+  static void change(Call call, FileTree changed) {
     call.io().files(changed);
   }
 
   private static int mkdir(Call call) {
-    Call.Flags flags = call.flags("m");
+    Options options = Options.read(call, Options.Spec.of("m:pv", "mode=m parents=p verbose=v"));
+    if (options == null) {
+      return 1;
+    }
+    String mode = options.value("m", Integer.toOctalString(0777 & ~call.io().umask()));
     return each(
         call,
-        flags.operands(),
+        options.operands(),
         "cannot create directory",
         name -> {
           String path = call.path(name);
-          String user = call.io().user();
-          change(
-              call,
-              flags.has("-p", "--parents")
-                  ? call.files().makeDirectories(path, user, call.io().now())
-                  : call.files().makeDirectory(path, 0755, user, call.io().now()));
+          if (options.has("p")) {
+            parents(call, name, options.has("v"));
+          } else {
+            Instant now = call.io().now();
+            int bits = Modes.change(mode, 0777, true);
+            change(
+                call,
+                call.files().makeDirectory(path, bits < 0 ? 0755 : bits, call.io().user(), now));
+            said(call, options, "created directory " + Call.quoted(name));
+          }
         });
   }
 
+  /// Makes a directory and those above it.
+  static void parents(Call call, String name, boolean says) {
+    String made = name.startsWith("/") ? "/" : "";
+    for (String part : name.split("/+", -1)) {
+      if (part.isEmpty()) {
+        continue;
+      }
+      made += (made.isEmpty() || made.endsWith("/") ? "" : "/") + part;
+      if (!call.files().isDirectory(call.path(made))) {
+        change(
+            call, call.files().makeDirectories(call.path(made), call.io().user(), call.io().now()));
+        if (says) {
+          String verb = call.name().equals("install") ? "creating" : "created";
+          call.out(call.name() + ": " + verb + " directory " + Call.quoted(made) + "\n");
+        }
+      }
+    }
+  }
+
+  private static void said(Call call, Options options, String what) {
+    if (options.has("v")) {
+      call.out(call.name() + ": " + what + "\n");
+    }
+  }
+
   private static int rmdir(Call call) {
+    Options options =
+        Options.read(call, Options.Spec.of("pv", "parents=p verbose=v ignore-fail-on-non-empty"));
+    if (options == null) {
+      return 1;
+    }
+    List<String> names = new ArrayList<>();
+    for (String operand : options.operands()) {
+      names.add(operand);
+      for (int slash = operand.lastIndexOf('/');
+          options.has("p") && slash > 0;
+          slash = operand.lastIndexOf('/', slash - 1)) {
+        names.add(operand.substring(0, slash));
+      }
+    }
     return each(
         call,
-        call.flags("").operands(),
+        names,
         "failed to remove",
         name -> {
+          said(call, options, "removing directory, " + Call.quoted(name));
           String path = call.path(name);
           if (!call.files().list(path).isEmpty()) {
-            throw new FileError(FileError.Reason.NOT_EMPTY, path);
+            throw new FileError(Reason.NOT_EMPTY, path);
           }
           change(call, call.files().remove(path, call.io().now()));
         });
   }
 
   private static int touch(Call call) {
+    Options options =
+        Options.read(call, Options.Spec.of("acd:hmr:t:", "date=d reference=r no-create=c time:"));
+    if (options == null) {
+      return 1;
+    }
+    if (options.operands().isEmpty()) {
+      return call.usage("missing file operand");
+    }
+    Instant when = call.io().now();
+    String date = options.value("d");
+    String stamp = options.value("t");
+    String reference = options.value("r");
+    if (date != null || stamp != null) {
+      String text = date != null ? date : Dates.stamp(String.valueOf(stamp), when);
+      Instant read = Dates.read(text, when);
+      if (read == null) {
+        return call.fail("invalid date format ‘" + (date != null ? date : stamp) + "’");
+      }
+      when = read;
+    } else if (reference != null) {
+      Node node = call.files().node(call.path(reference));
+      if (node == null) {
+        return call.fail(
+            "failed to get attributes of "
+                + Call.quoted(reference)
+                + ": No such file or directory");
+      }
+      when = node.modified();
+    }
+    Instant time = when;
     return each(
         call,
-        call.flags("dtr").operands(),
+        options.operands(),
         "cannot touch",
         name -> {
           String path = call.path(name);
-          String text = call.files().isFile(path) ? call.files().read(path) : "";
-          if (!call.files().isDirectory(path)) {
-            change(call, call.files().write(path, text, call.io().user(), call.io().now()));
+          Node node = call.files().node(path);
+          if (node != null) {
+            change(call, call.files().put(path, Modes.with(node, node.mode(), time), time));
+          } else if (!options.has("c")) {
+            Node made = new Node.File("", 0666 & ~call.io().umask(), call.io().user(), time);
+            change(call, call.files().put(path, made, time));
           }
         });
   }
 
   private static int rm(Call call) {
-    Call.Flags flags = call.flags("");
-    boolean force = flags.has("-f", "--force");
-    if (flags.operands().isEmpty() && force) {
+    Options options =
+        Options.read(
+            call,
+            Options.Spec.of(
+                "dfirRvI",
+                "force=f recursive=r dir=d verbose=v interactive:: one-file-system preserve-root:: no-preserve-root"));
+    if (options == null) {
+      return 1;
+    }
+    boolean force = options.has("f");
+    if (options.operands().isEmpty() && force) {
       return 0;
     }
     return each(
         call,
-        flags.operands(),
+        options.operands(),
         "cannot remove",
         name -> {
           String path = call.path(name);
           Node node = call.files().link(path);
           if (node == null) {
-            if (!force) {
+            if (!force || call.files().missing(path) == Reason.NOT_DIRECTORY) {
               throw new FileError(call.files().missing(path), path);
             }
             return;
           }
-          if (node instanceof Node.Directory && !flags.has("-r", "-R", "--recursive")) {
-            throw new FileError(FileError.Reason.IS_DIRECTORY, path);
+          boolean all = options.has("r", "R");
+          if (node instanceof Node.Directory d && !all) {
+            if (!options.has("d")) {
+              throw new FileError(Reason.IS_DIRECTORY, path);
+            }
+            if (!d.children().isEmpty()) {
+              throw new FileError(Reason.NOT_EMPTY, path);
+            }
           }
           change(call, call.files().remove(path, call.io().now()));
+          if (options.has("v")) {
+            removed(call, name, node);
+          }
         });
   }
 
-  private static int copy(Call call, boolean move) {
-    Call.Flags flags = call.flags("t");
-    List<String> operands = new ArrayList<>(flags.operands());
-    if (operands.size() < 2) {
-      return call.fail(
-          operands.isEmpty()
-              ? "missing file operand"
-              : "missing destination file operand after ‘" + operands.getFirst() + "’");
+  private static void removed(Call call, String name, Node node) {
+    if (node instanceof Node.Directory d) {
+      d.children().forEach((child, below) -> removed(call, name + "/" + child, below));
     }
-    String target = operands.removeLast();
-    boolean into = call.files().isDirectory(call.path(target));
-    if (operands.size() > 1 && !into) {
-      return call.fail("target ‘" + target + "’: Not a directory");
-    }
-    int code = 0;
-    for (String source : operands) {
-      String from = call.path(source);
-      String to =
-          into ? FileTree.resolve(call.path(target), FileTree.name(from)) : call.path(target);
-      Node node = call.files().link(from);
-      if (node == null) {
-        code =
-            call.cannot(
-                "cannot stat",
-                BUSYBOX.getOrDefault(call.name(), ""),
-                source,
-                call.files().missing(from));
-      } else if (!move
-          && node instanceof Node.Directory
-          && !flags.has("-r", "-R", "-a", "--recursive")) {
-        code = call.fail("-r not specified; omitting directory ‘" + source + "’");
-      } else if (to.equals(from)) {
-        code = call.fail("‘" + source + "’ and ‘" + target + "’ are the same file");
-      } else if (to.startsWith(from + "/")) {
-        code = call.fail("cannot copy a directory, ‘" + source + "’, into itself, ‘" + to + "’");
-      } else {
-        FileTree changed = call.files().put(to, node, call.io().now());
-        change(call, move ? changed.remove(from, call.io().now()) : changed);
-      }
-    }
-    return code;
+    call.out(
+        "removed "
+            + (node instanceof Node.Directory ? "directory " : "")
+            + Call.quoted(name)
+            + "\n");
   }
 
   private static int ln(Call call) {
-    Call.Flags flags = call.flags("");
-    List<String> operands = flags.operands();
-    if (operands.size() != 2) {
-      return call.fail("missing file operand");
+    Options options =
+        Options.read(
+            call,
+            Options.Spec.of(
+                "sfvnTt:bir",
+                "symbolic=s force=f verbose=v no-dereference=n no-target-directory=T target-directory=t relative=r"));
+    if (options == null) {
+      return 1;
     }
-    String path = call.path(operands.get(1));
-    if (flags.has("-s", "--symbolic")) {
-      FileTree files = call.files();
-      if (flags.has("-f") && files.link(path) != null) {
-        files = files.remove(path, call.io().now());
-      }
-      if (files.isDirectory(path)) {
-        path = FileTree.resolve(path, FileTree.name(operands.getFirst()));
-      }
-      change(call, files.makeLink(path, operands.getFirst(), call.io().now()));
-    } else {
-      Node node = call.files().node(call.path(operands.getFirst()));
-      if (node == null) {
-        return call.fail(
-            "failed to access ‘" + operands.getFirst() + "’: No such file or directory");
-      }
-      change(call, call.files().put(path, node, call.io().now()));
+    List<String> operands = new ArrayList<>(options.operands());
+    if (operands.isEmpty()) {
+      return call.usage("missing file operand");
     }
-    return 0;
-  }
-
-  private static int chmod(Call call) {
-    List<String> args = new ArrayList<>(call.args());
-    args.removeIf(a -> a.equals("-R") || a.equals("--recursive"));
-    if (args.size() < 2) {
-      return call.fail("missing operand");
-    }
-    String mode = args.removeFirst();
-    return each(
-        call,
-        args,
-        "cannot access",
-        name -> {
-          String path = call.path(name);
-          Node node = call.files().node(path);
-          if (node == null) {
-            throw new FileError(call.files().missing(path), path);
-          }
-          int bits = bits(mode, node.mode());
-          Node changed =
-              switch (node) {
-                case Node.File f -> new Node.File(f.text(), bits, f.owner(), f.modified());
-                case Node.Directory d ->
-                    new Node.Directory(
-                        d.children(), d.count(), d.bytes(), bits, d.owner(), d.modified());
-                case Node.Link l -> l;
-              };
-          change(call, call.files().put(path, changed, call.io().now()));
-        });
-  }
-
-  /// `755`, `+x`, `u+rw,go-w`.
-  private static int bits(String mode, int old) {
-    if (mode.matches("[0-7]{1,4}")) {
-      return Integer.parseInt(mode, 8);
-    }
-    int bits = old;
-    for (String part : mode.split(",")) {
-      int at = part.replaceAll("[+=-].*", "").length();
-      if (at >= part.length()) {
-        continue;
-      }
-      String who = at == 0 ? "a" : part.substring(0, at);
-      int mask = 0;
-      for (char p : part.substring(at + 1).toCharArray()) {
-        int one = p == 'r' ? 4 : p == 'w' ? 2 : p == 'x' ? 1 : 0;
-        mask |=
-            (who.matches(".*[ua].*") ? one << 6 : 0)
-                | (who.matches(".*[ga].*") ? one << 3 : 0)
-                | (who.matches(".*[oa].*") ? one : 0);
-      }
-      bits = part.charAt(at) == '-' ? bits & ~mask : bits | mask;
-    }
-    return bits;
-  }
-
-  // Searching.
-
-  private static int find(Call call) {
-    List<String> args = call.args();
-    int first = 0;
-    while (first < args.size() && !args.get(first).startsWith("-")) {
-      first++;
-    }
-    List<String> roots = first == 0 ? List.of(".") : args.subList(0, first);
-    List<String> tests = args.subList(first, args.size());
+    String place = options.value("t", operands.size() == 1 ? "." : operands.removeLast());
+    boolean into =
+        call.files().isDirectory(call.path(place))
+            && !options.has("T")
+            && !(options.has("n") && call.files().link(call.path(place)) instanceof Node.Link);
     int code = 0;
-    for (String root : roots) {
-      Node node = call.files().link(call.path(root));
-      if (node == null) {
-        code =
-            call.fail((call.isBusybox() ? root : "‘" + root + "’") + ": No such file or directory");
-      } else {
-        walk(call, root, node, 0, tests);
-      }
+    for (String target : operands) {
+      String name =
+          into ? (place.equals(".") ? "" : place + "/") + FileTree.name(call.path(target)) : place;
+      code = Math.max(code, link(call, options, target, name));
     }
     return code;
   }
 
-  private static void walk(Call call, String path, Node node, int depth, List<String> tests) {
-    boolean matches = true;
-    int deepest = Integer.MAX_VALUE;
-    int shallowest = 0;
-    boolean delete = false;
-    for (int i = 0; i < tests.size(); i++) {
-      String value = i + 1 < tests.size() ? tests.get(i + 1) : "";
-      switch (tests.get(i)) {
-        case "-name" -> matches &= FileTree.name(path).matches(glob(value));
-        case "-iname" ->
-            matches &=
-                FileTree.name(path)
-                    .toLowerCase(java.util.Locale.ROOT)
-                    .matches(glob(value.toLowerCase(java.util.Locale.ROOT)));
-        case "-path" -> matches &= path.matches(glob(value));
-        case "-type" ->
-            matches &=
-                value.equals(
-                    node instanceof Node.Directory ? "d" : node instanceof Node.Link ? "l" : "f");
-        case "-maxdepth" -> deepest = value.matches("\\d{1,4}") ? Integer.parseInt(value) : deepest;
-        case "-mindepth" -> shallowest = value.matches("\\d{1,4}") ? Integer.parseInt(value) : 0;
-        case "-empty" -> matches &= node.bytes() == 0 && node.count() <= 1;
-        case "-delete" -> delete = true;
-        default -> {}
+  private static int link(Call call, Options options, String target, String name) {
+    boolean symbolic = options.has("s");
+    String path = call.path(name);
+    try {
+      Node node = call.files().link(call.path(target));
+      if (!symbolic && node == null) {
+        return call.fail("failed to access " + Call.quoted(target) + ": No such file or directory");
       }
-    }
-    if (node instanceof Node.Directory d && depth < deepest) {
-      String base = path.endsWith("/") ? path : path + "/";
-      if (!delete && matches && depth >= shallowest) {
-        call.out(path + "\n");
+      FileTree files = call.files();
+      if (files.link(path) != null) {
+        if (!options.has("f")) {
+          throw new FileError(Reason.EXISTS, path);
+        }
+        files = files.remove(path, call.io().now());
       }
-      d.children().forEach((name, child) -> walk(call, base + name, child, depth + 1, tests));
-      if (delete && matches && depth >= shallowest) {
-        change(call, call.files().remove(call.path(path), call.io().now()));
-      }
-    } else if (matches && depth >= shallowest) {
-      if (delete) {
-        change(call, call.files().remove(call.path(path), call.io().now()));
-      } else {
-        call.out(path + "\n");
-      }
+      change(
+          call,
+          symbolic || node == null
+              ? files.makeLink(path, target, call.io().now())
+              : files.put(path, node, call.io().now()));
+    } catch (FileError e) {
+      return call.fail(
+          "failed to create "
+              + (symbolic ? "symbolic" : "hard")
+              + " link "
+              + Call.quoted(name)
+              + ": "
+              + e.reason().words());
     }
-  }
-
-  private static String glob(String pattern) {
-    StringBuilder out = new StringBuilder();
-    for (char c : pattern.toCharArray()) {
-      switch (c) {
-        case '*' -> out.append(".*");
-        case '?' -> out.append('.');
-        case '[', ']' -> out.append(c);
-        default -> out.append(java.util.regex.Pattern.quote(String.valueOf(c)));
-      }
+    if (options.has("v")) {
+      call.out(Call.quoted(name) + (symbolic ? " -> " : " => ") + Call.quoted(target) + "\n");
     }
-    return out.toString();
-  }
-
-  private static int stat(Call call) {
-    return each(
-        call,
-        call.flags("cf").operands(),
-        "cannot statx",
-        name -> {
-          Node node = call.files().link(call.path(name));
-          if (node == null) {
-            throw new FileError(call.files().missing(call.path(name)), name);
-          }
-          String kind =
-              node instanceof Node.Directory
-                  ? "directory"
-                  : node instanceof Node.Link ? "symbolic link" : "regular file";
-          call.out(
-              "  File: "
-                  + name
-                  + "\n  Size: "
-                  + node.bytes()
-                  + "\t"
-                  + kind
-                  + "\nAccess: ("
-                  + String.format("%04o", node.mode())
-                  + "/"
-                  + Ls.mode(node)
-                  + ")  Uid: "
-                  + node.owner()
-                  + "\nModify: "
-                  + node.modified()
-                  + "\n");
-        });
-  }
-
-  private static int tree(Call call) {
-    List<String> operands = call.flags("L").operands();
-    String root = operands.isEmpty() ? "." : operands.getFirst();
-    int[] counts = new int[2];
-    call.out(root + "\n");
-    branches(call, call.files().node(call.path(root)), "", counts);
-    call.out(
-        "\n"
-            + counts[0]
-            + (counts[0] == 1 ? " directory, " : " directories, ")
-            + counts[1]
-            + (counts[1] == 1 ? " file\n" : " files\n"));
-    return 0;
-  }
-
-  private static void branches(
-      Call call, @org.jspecify.annotations.Nullable Node node, String indent, int[] counts) {
-    if (!(node instanceof Node.Directory d)) {
-      return;
-    }
-    int left = d.children().size();
-    for (Map.Entry<String, Node> child : d.children().entrySet()) {
-      boolean last = --left == 0;
-      if (child.getKey().startsWith(".")) {
-        continue;
-      }
-      call.out(indent + (last ? "└── " : "├── ") + child.getKey() + "\n");
-      counts[child.getValue() instanceof Node.Directory ? 0 : 1]++;
-      branches(call, child.getValue(), indent + (last ? "    " : "│   "), counts);
-    }
-  }
-
-  private static int du(Call call) {
-    List<String> operands = call.flags("d").operands();
-    for (String name : operands.isEmpty() ? List.of(".") : operands) {
-      Node node = call.files().node(call.path(name));
-      if (node == null) {
-        return call.cannot("cannot access", "", name, FileError.Reason.NOT_FOUND);
-      }
-      call.out((node.bytes() + 1023) / 1024 + "\t" + name + "\n");
-    }
-    return 0;
-  }
-
-  private static int readlink(Call call) {
-    Call.Flags flags = call.flags("");
-    if (flags.operands().isEmpty()) {
-      return call.fail("missing operand");
-    }
-    String path = call.path(flags.operands().getFirst());
-    if (call.name().equals("readlink") && !flags.has("-f")) {
-      if (call.files().link(path) instanceof Node.Link l) {
-        call.out(l.target() + "\n");
-        return 0;
-      }
-      return 1;
-    }
-    String real = call.files().follow(path, true);
-    call.out((real == null ? path : real) + "\n");
     return 0;
   }
 
   private static int mktemp(Call call) {
-    Call.Flags flags = call.flags("");
-    StringBuilder name = new StringBuilder("/tmp/tmp.");
-    for (int i = 0; i < 10; i++) {
+    Options options =
+        Options.read(
+            call, Options.Spec.of("dp:qtu", "directory=d tmpdir=p quiet=q dry-run=u suffix:"));
+    if (options == null) {
+      return 1;
+    }
+    String template =
+        options.operands().isEmpty() ? "tmp.XXXXXXXXXX" : options.operands().getFirst();
+    java.util.regex.Matcher marks =
+        java.util.regex.Pattern.compile("X+(?=[^X]*$)").matcher(template);
+    if (!marks.find() || marks.end() - marks.start() < 3) {
+      return call.fail("too few X's in template ‘" + template + "’");
+    }
+    StringBuilder name = new StringBuilder(template.substring(0, marks.start()));
+    for (int i = marks.start(); i < marks.end(); i++) {
       name.append(
           "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
               .charAt(call.io().random(62)));
     }
-    String path = name.toString();
-    change(
-        call,
-        flags.has("-d")
-            ? call.files().makeDirectory(path, 0700, call.io().user(), call.io().now())
-            : call.files().write(path, "", call.io().user(), call.io().now()));
-    call.out(path + "\n");
+    name.append(template.substring(marks.end())).append(options.value("suffix", ""));
+    String above = options.value("p", call.io().env().getOrDefault("TMPDIR", "/tmp"));
+    boolean placed = options.has("p", "t") || options.operands().isEmpty();
+    String shown = placed ? above + "/" + name : name.toString();
+    try {
+      String path = call.path(shown);
+      Instant now = call.io().now();
+      String user = call.io().user();
+      if (options.has("d") && !options.has("u")) {
+        change(call, call.files().makeDirectory(path, 0700, user, now));
+      } else if (!options.has("u")) {
+        change(call, call.files().write(path, "", user, now));
+        change(call, call.files().put(path, new Node.File("", 0600, user, now), now));
+      }
+    } catch (FileError e) {
+      String what = options.has("d") ? "directory" : "file";
+      return call.fail(
+          "failed to create "
+              + what
+              + " via template ‘"
+              + (placed ? above + "/" : "")
+              + template
+              + "’: "
+              + e.reason().words());
+    }
+    call.out(shown + "\n");
     return 0;
+  }
+
+  private static int truncate(Call call) {
+    Options options =
+        Options.read(call, Options.Spec.of("cor:s:", "no-create=c io-blocks=o reference=r size=s"));
+    if (options == null) {
+      return 1;
+    }
+    String size = options.value("s");
+    String reference = options.value("r");
+    if (size == null && reference == null) {
+      return call.usage("you must specify either ‘--size’ or ‘--reference’");
+    }
+    if (options.operands().isEmpty()) {
+      return call.usage("missing file operand");
+    }
+    Node other = reference == null ? null : call.files().node(call.path(reference));
+    String wanted = size == null ? Long.toString(other == null ? 0 : other.bytes()) : size;
+    long count = Sizes.read(wanted.replaceFirst("^[-+<>/%]", ""));
+    if (count < 0) {
+      return call.fail("Invalid number: ‘" + wanted + "’");
+    }
+    int code = 0;
+    for (String name : options.operands()) {
+      try {
+        String failed = resize(call, name, wanted.charAt(0), count, options.has("c"));
+        code = failed == null ? code : call.fail(failed);
+      } catch (FileError e) {
+        code =
+            call.fail("cannot open " + Call.quoted(name) + " for writing: " + e.reason().words());
+      }
+    }
+    return code;
+  }
+
+  private static @Nullable String resize(
+      Call call, String name, char how, long count, boolean existing) {
+    String path = call.path(name);
+    if (existing && !call.files().exists(path)) {
+      return null;
+    }
+    byte[] old = call.files().isFile(path) ? Bytes.encode(call.files().read(path)) : new byte[0];
+    long length =
+        switch (how) {
+          case '+' -> old.length + count;
+          case '-' -> Math.max(0, old.length - count);
+          case '<' -> Math.min(old.length, count);
+          case '>' -> Math.max(old.length, count);
+          case '/' -> count == 0 ? 0 : old.length / count * count;
+          case '%' -> count == 0 ? 0 : Math.ceilDiv(old.length, count) * count;
+          default -> count;
+        };
+    if (length > call.files().limits().fileBytes()) {
+      return "failed to truncate " + Call.quoted(name) + " at " + length + " bytes: File too large";
+    }
+    byte[] changed = java.util.Arrays.copyOf(old, (int) length);
+    change(
+        call, call.files().write(path, Bytes.decode(changed), call.io().user(), call.io().now()));
+    return null;
   }
 }

@@ -2,16 +2,18 @@ package seodang.shell.tool;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import seodang.shell.FileTree;
+import seodang.shell.Dialect;
+import seodang.shell.Node;
 import seodang.shell.Program;
 import seodang.shell.Signal;
+import seodang.shell.Syscalls;
+import seodang.shell.language.Echo;
+import seodang.shell.language.Printf;
+import seodang.shell.language.Tests;
 
 /// Tools that tell something: `echo env date id hostname uname seq basename dirname ps kill …`.
 final class InfoTools {
@@ -23,21 +25,19 @@ final class InfoTools {
         tool("false", c -> 1),
         tool("echo", InfoTools::echo),
         tool("pwd", c -> say(c, c.io().directory())),
-        tool("env", InfoTools::env),
         tool("printenv", InfoTools::printenv),
         tool("date", InfoTools::date),
         tool("whoami", InfoTools::whoami),
         tool("id", InfoTools::id),
         tool("hostname", c -> say(c, c.io().hostname())),
         tool("uname", InfoTools::uname),
-        tool("seq", InfoTools::seq),
         tool("basename", InfoTools::basename),
-        tool(
-            "dirname",
-            c ->
-                c.args().isEmpty()
-                    ? c.fail("missing operand")
-                    : say(c, dirname(c.args().getFirst()))),
+        tool("dirname", InfoTools::dirname),
+        tool("which", InfoTools::which),
+        tool("test", c -> condition(c, c.args())),
+        tool("[", InfoTools::bracket),
+        tool("printf", InfoTools::printf),
+        tool("tty", InfoTools::tty),
         tool("nproc", c -> say(c, "4")),
         tool("ps", InfoTools::ps),
         tool("kill", InfoTools::kill),
@@ -60,24 +60,52 @@ final class InfoTools {
   }
 
   private static int echo(Call call) {
-    List<String> args = call.args();
-    boolean bare = !args.isEmpty() && args.getFirst().equals("-n");
-    call.out(String.join(" ", bare ? args.subList(1, args.size()) : args) + (bare ? "" : "\n"));
+    call.out(Echo.text(call.args(), Dialect.BASH));
     return 0;
   }
 
-  private static int env(Call call) {
-    new TreeMap<>(call.io().env()).forEach((k, v) -> call.out(k + "=" + v + "\n"));
-    return 0;
+  private static int printf(Call call) {
+    if (call.args().isEmpty()) {
+      return call.usage("missing operand");
+    }
+    Printf.Result result =
+        Printf.format(call.args().getFirst(), call.args().subList(1, call.args().size()), false);
+    call.out(result.text());
+    result.problems().forEach(call::fail);
+    return result.problems().isEmpty() ? 0 : 1;
+  }
+
+  private static int bracket(Call call) {
+    List<String> args = call.args();
+    if (args.isEmpty() || !args.getLast().equals("]")) {
+      call.fail("missing ‘]’");
+      return 2;
+    }
+    return condition(call, args.subList(0, args.size() - 1));
+  }
+
+  private static int condition(Call call, List<String> args) {
+    try {
+      return new Tests(args, call.io(), true).evaluate() ? 0 : 1;
+    } catch (Tests.Problem e) {
+      call.fail(String.valueOf(e.getMessage()));
+      return 2;
+    }
   }
 
   private static int printenv(Call call) {
-    if (call.args().isEmpty()) {
-      return env(call);
+    Options options = Options.read(call, Options.Spec.of("0", "null=0"));
+    if (options == null) {
+      return 2;
+    }
+    Map<String, String> env = new TreeMap<>(call.io().env());
+    if (options.operands().isEmpty()) {
+      env.forEach((k, v) -> call.out(k + "=" + v + "\n"));
+      return 0;
     }
     int code = 0;
-    for (String name : call.args()) {
-      String value = call.io().env().get(name);
+    for (String name : options.operands()) {
+      String value = env.get(name);
       if (value == null) {
         code = 1;
       } else {
@@ -88,78 +116,61 @@ final class InfoTools {
   }
 
   private static int date(Call call) {
-    Call.Flags flags = call.flags("d");
+    Options options =
+        Options.read(
+            call,
+            Options.Spec.of(
+                "d:f:I::Rr:s:u",
+                "date=d reference=r rfc-email=R rfc-2822=R iso-8601=I rfc-3339: utc=u universal=u"
+                    + " set=s"));
+    if (options == null) {
+      return 1;
+    }
     Instant now = call.io().now();
-    String given = flags.value("-d", "--date");
+    Instant time = now;
+    String given = options.value("d");
     if (given != null) {
-      try {
-        now =
-            given.startsWith("@")
-                ? Instant.ofEpochSecond(Long.parseLong(given.substring(1)))
-                : Instant.parse(given);
-      } catch (DateTimeParseException | NumberFormatException e) {
-        return call.fail("invalid date ‘" + given + "’");
+      time = Dates.read(given, now);
+    }
+    String reference = options.value("r");
+    if (reference != null) {
+      Node node = call.files().node(call.path(reference));
+      if (node == null) {
+        return call.fail(reference + ": No such file or directory");
       }
+      time = node.modified();
     }
-    ZonedDateTime time = now.atZone(ZoneOffset.UTC);
-    String format =
-        flags.operands().stream()
-            .filter(o -> o.startsWith("+"))
-            .findFirst()
-            .orElse("+%a %b %e %H:%M:%S UTC %Y");
-    if (flags.has("-Iseconds", "--iso-8601=seconds")) {
-      format = "+%Y-%m-%dT%H:%M:%S+00:00";
+    List<String> operands = options.operands();
+    if (time == null) {
+      return call.fail("invalid date ‘" + given + "’");
     }
-    return say(call, formatted(time, format.substring(1)));
+    if (operands.size() > 1) {
+      return call.usage("extra operand ‘" + operands.get(1) + "’");
+    }
+    String format = operands.isEmpty() ? dateForm(options) : operands.getFirst();
+    if (!format.startsWith("+") || options.has("s")) {
+      return call.fail(
+          options.has("s")
+              ? "cannot set date: Operation not permitted"
+              : "invalid date ‘" + format + "’");
+    }
+    return say(call, Dates.format(time.atZone(ZoneOffset.UTC), format.substring(1)));
   }
 
-  private static String formatted(ZonedDateTime time, String format) {
-    StringBuilder out = new StringBuilder();
-    for (int i = 0; i < format.length(); i++) {
-      char c = format.charAt(i);
-      if (c != '%' || i + 1 == format.length()) {
-        out.append(c);
-        continue;
-      }
-      String pattern =
-          switch (format.charAt(++i)) {
-            case 'Y' -> "yyyy";
-            case 'm' -> "MM";
-            case 'd' -> "dd";
-            case 'e' -> "ppd";
-            case 'H' -> "HH";
-            case 'I' -> "hh";
-            case 'p' -> "a";
-            case 'M' -> "mm";
-            case 'S' -> "ss";
-            case 'N' -> "nnnnnnnnn";
-            case 'a' -> "EEE";
-            case 'A' -> "EEEE";
-            case 'b', 'h' -> "MMM";
-            case 'B' -> "MMMM";
-            case 'j' -> "DDD";
-            case 'F' -> "yyyy-MM-dd";
-            case 'T' -> "HH:mm:ss";
-            case 'D' -> "MM/dd/yy";
-            case 'R' -> "HH:mm";
-            case 'y' -> "yy";
-            default -> "";
-          };
-      switch (format.charAt(i)) {
-        case 's' -> out.append(time.toEpochSecond());
-        case 'Z' -> out.append("UTC");
-        case 'z' -> out.append("+0000");
-        case 'n' -> out.append('\n');
-        case '%' -> out.append('%');
-        case 'u' -> out.append(time.getDayOfWeek().getValue());
-        default ->
-            out.append(
-                pattern.isEmpty()
-                    ? "%" + format.charAt(i)
-                    : time.format(DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH)));
-      }
+  private static String dateForm(Options options) {
+    if (options.has("R")) {
+      return "+%a, %d %b %Y %H:%M:%S %z";
     }
-    return out.toString();
+    if (options.has("I")) {
+      return switch (options.value("I", "date")) {
+        case "hours" -> "+%Y-%m-%dT%H%:z";
+        case "minutes" -> "+%Y-%m-%dT%H:%M%:z";
+        case "seconds" -> "+%Y-%m-%dT%H:%M:%S%:z";
+        case "ns" -> "+%Y-%m-%dT%H:%M:%S,%N%:z";
+        default -> "+%Y-%m-%d";
+      };
+    }
+    return options.has("rfc-3339") ? "+%Y-%m-%d %H:%M:%S%:z" : "+%a %b %e %H:%M:%S %Z %Y";
   }
 
   private static int id(Call call) {
@@ -200,47 +211,84 @@ final class InfoTools {
             : flags.has("-m") ? "x86_64" : flags.has("-n") ? call.io().hostname() : "Linux");
   }
 
-  private static int seq(Call call) {
-    List<String> args = call.flags("s").operands();
-    if (args.isEmpty()
-        || args.size() > 3
-        || !args.stream().allMatch(a -> a.matches("-?\\d{1,12}"))) {
-      return call.fail(
-          args.isEmpty()
-              ? "missing operand"
-              : "invalid floating point argument: ‘" + args.getFirst() + "’");
+  private static int basename(Call call) {
+    Options options = Options.read(call, Options.Spec.of("+as:z", "multiple=a suffix=s zero=z"));
+    if (options == null) {
+      return 1;
     }
-    long first = args.size() > 1 ? Long.parseLong(args.getFirst()) : 1;
-    long step = args.size() > 2 ? Long.parseLong(args.get(1)) : 1;
-    long last = Long.parseLong(args.getLast());
-    if (step == 0) {
-      return call.fail("invalid Zero increment value: ‘0’");
+    List<String> names = options.operands();
+    if (names.isEmpty()) {
+      return call.usage("missing operand");
     }
-    if (Math.abs((last - first) / step) > 200_000) {
-      return call.fail("output too long");
+    boolean several = options.has("a", "s");
+    if (!several && names.size() > 2) {
+      return call.usage("extra operand ‘" + names.get(2) + "’");
     }
-    String separator = call.flags("s").value("-s");
-    StringBuilder out = new StringBuilder();
-    for (long i = first; step > 0 ? i <= last : i >= last; i += step) {
-      out.append(out.isEmpty() ? "" : separator == null ? "\n" : separator).append(i);
+    String suffix = several ? options.value("s", "") : names.size() > 1 ? names.get(1) : "";
+    for (String path : several ? names : names.subList(0, 1)) {
+      String bare = path.replaceFirst("(?<=.)/+$", "");
+      String name = bare.equals("/") ? "/" : bare.substring(bare.lastIndexOf('/') + 1);
+      boolean cut = !suffix.isEmpty() && name.endsWith(suffix) && !name.equals(suffix);
+      call.out(
+          (cut ? name.substring(0, name.length() - suffix.length()) : name)
+              + (options.has("z") ? "\0" : "\n"));
     }
-    call.out(out.isEmpty() ? "" : out + "\n");
     return 0;
   }
 
-  private static int basename(Call call) {
-    if (call.args().isEmpty()) {
-      return call.fail("missing operand");
+  private static int dirname(Call call) {
+    Options options = Options.read(call, Options.Spec.of("z", "zero=z"));
+    if (options == null) {
+      return 1;
     }
-    String name = FileTree.name(FileTree.resolve("/", call.args().getFirst()));
-    String suffix = call.args().size() > 1 ? call.args().get(1) : "";
-    boolean cut = !suffix.isEmpty() && name.endsWith(suffix) && !name.equals(suffix);
-    return say(call, cut ? name.substring(0, name.length() - suffix.length()) : name);
+    if (options.operands().isEmpty()) {
+      return call.usage("missing operand");
+    }
+    options.operands().forEach(path -> call.out(dirname(path) + "\n"));
+    return 0;
   }
 
   private static String dirname(String path) {
-    int slash = path.replaceAll("/+$", "").lastIndexOf('/');
-    return slash < 0 ? "." : slash == 0 ? "/" : path.substring(0, slash);
+    String bare = path.replaceFirst("(?<=.)/+$", "");
+    int slash = bare.lastIndexOf('/');
+    String above = slash < 0 ? "." : bare.substring(0, slash).replaceFirst("/+$", "");
+    return slash >= 0 && above.isEmpty() ? "/" : above;
+  }
+
+  private static int which(Call call) {
+    int code = call.args().isEmpty() ? 1 : 0;
+    boolean all = call.args().contains("-a");
+    for (String name : call.args()) {
+      if (name.equals("-a")) {
+        continue;
+      }
+      List<String> found = places(call, name);
+      found.stream().limit(all ? found.size() : 1).forEach(path -> call.out(path + "\n"));
+      code = found.isEmpty() ? 1 : code;
+    }
+    return code;
+  }
+
+  private static List<String> places(Call call, String name) {
+    List<String> found = new ArrayList<>();
+    if (!(call.io() instanceof Syscalls io)) {
+      return found;
+    }
+    String path = name.contains("/") ? "" : io.env().getOrDefault("PATH", "/usr/bin:/bin");
+    for (String place : path.split(":", -1)) {
+      String tried = place.isEmpty() ? name : place + "/" + name;
+      boolean linked = place.equals("/usr/local/bin") && !io.files().exists(call.path(tried));
+      if (!linked && io.check(tried, io.env()) == 0) {
+        found.add(tried);
+      }
+    }
+    return found;
+  }
+
+  private static int tty(Call call) {
+    boolean terminal = call.io().isTerminal(0);
+    call.out(terminal ? "/dev/pts/0\n" : "not a tty\n");
+    return terminal ? 0 : 1;
   }
 
   private static int ps(Call call) {

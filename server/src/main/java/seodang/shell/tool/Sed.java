@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
+import org.jspecify.annotations.Nullable;
+import seodang.shell.Bytes;
 import seodang.shell.Regex;
 
 /// Runs a `sed` script over lines: a pattern space, a hold space, and a bounded number of commands.
@@ -47,47 +48,53 @@ final class Sed {
     }
   }
 
-  static List<String> operands(Call call) {
-    Call.Flags flags = call.flags("efl");
-    List<String> operands = new ArrayList<>(flags.operands());
-    if (flags.value("-e", "-f") == null && !operands.isEmpty()) {
-      operands.removeFirst();
-    }
-    return operands;
+  private static final Options.Spec SPEC =
+      Options.Spec.of(
+          "bEe:f:i::l:nrsuz",
+          "quiet=n silent=n expression=e file=f in-place=i regexp-extended=E separate=s"
+              + " unbuffered=u null-data=z line-length=l debug posix sandbox follow-symlinks");
+
+  static Slurp tool() {
+    return new Slurp("sed", SPEC, 2, Sed::operands, Sed::run);
   }
 
-  static int run(Call call, List<String> files, List<String> texts) {
-    Call.Flags flags = call.flags("efl");
+  private static @Nullable List<String> operands(Call call, Options options) {
+    List<String> operands = options.operands();
+    if (options.has("e", "f")) {
+      return operands;
+    }
+    if (operands.isEmpty()) {
+      call.io()
+          .write(2, "Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...\n");
+      return null;
+    }
+    return operands.subList(1, operands.size());
+  }
+
+  private static int run(Call call, Options options, List<String> files, List<String> texts) {
     List<String> scripts = new ArrayList<>();
-    for (String flag : flags.given()) {
-      if (flag.startsWith("-e=")) {
-        scripts.add(flag.substring(3));
-      } else if (flag.startsWith("-f=")) {
-        String text = call.read(flag.substring(3));
+    for (Options.Given one : options.given()) {
+      if (one.name().equals("e")) {
+        scripts.add(String.valueOf(one.value()));
+      } else if (one.name().equals("f")) {
+        String text = call.read(String.valueOf(one.value()));
         if (text == null) {
           return 1;
         }
-        scripts.add(text);
+        scripts.add(text.endsWith("\n") ? text.substring(0, text.length() - 1) : text);
       }
     }
     if (scripts.isEmpty()) {
-      if (flags.operands().isEmpty()) {
-        call.io()
-            .write(2, "Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...\n");
-        return 1;
-      }
-      scripts.add(flags.operands().getFirst());
+      scripts.add(options.operands().getFirst());
     }
     try {
       List<SedScript.Command> script =
-          SedScript.read(String.join("\n", scripts), flags.has("-E", "-r", "--regexp-extended"));
-      return edit(call, script, files, texts, flags);
-    } catch (Regex.Invalid e) {
-      return call.fail("-e expression #1, char 0: " + e.getMessage());
-    } catch (IllegalArgumentException e) {
-      return call.fail("-e expression #1, char " + e.getMessage());
+          SedScript.read(String.join("\n", scripts), options.has("E", "r"));
+      return edit(call, script, files, texts, options);
     } catch (Regex.TooHard | TooMuch e) {
       return call.fail(String.valueOf(e.getMessage()));
+    } catch (IllegalArgumentException e) {
+      return call.fail("-e expression #1, char " + e.getMessage());
     }
   }
 
@@ -96,11 +103,10 @@ final class Sed {
       List<SedScript.Command> script,
       List<String> files,
       List<String> texts,
-      Call.Flags flags) {
-    boolean quiet = flags.has("-n", "--quiet", "--silent");
-    boolean inPlace =
-        flags.given().stream().anyMatch(f -> f.startsWith("-i") || f.startsWith("--in-place"));
-    if (!inPlace) {
+      Options options) {
+    boolean quiet = options.has("n") || scriptIsQuiet(options);
+    boolean inPlace = options.has("i");
+    if (!inPlace && !options.has("s")) {
       StringBuilder all = new StringBuilder();
       for (String text : texts) {
         all.append(all.isEmpty() || all.charAt(all.length() - 1) == '\n' ? "" : "\n").append(text);
@@ -112,10 +118,31 @@ final class Sed {
     int code = 0;
     for (int i = 0; i < files.size(); i++) {
       Sed sed = new Sed(call, script, texts.get(i), quiet);
-      sed.save(files.get(i), sed.all());
+      String edited = sed.all();
+      if (inPlace) {
+        String suffix = options.value("i", "");
+        if (!suffix.isEmpty()) {
+          String kept =
+              suffix.contains("*") ? suffix.replace("*", files.get(i)) : files.get(i) + suffix;
+          sed.save(kept, texts.get(i));
+        }
+        sed.save(files.get(i), edited);
+      } else {
+        call.out(edited);
+      }
       code = sed.code;
     }
     return code;
+  }
+
+  /// A script that begins with `#n` prints nothing of itself.
+  private static boolean scriptIsQuiet(Options options) {
+    List<String> given = options.values("e");
+    String first =
+        given.isEmpty()
+            ? options.operands().isEmpty() ? "" : options.operands().getFirst()
+            : given.getFirst();
+    return first.equals("#n") || first.startsWith("#n\n");
   }
 
   private void save(String file, String text) {
@@ -123,6 +150,16 @@ final class Sed {
   }
 
   private String all() {
+    for (SedScript.Command command : script) {
+      int w = command.verb() == 's' ? command.flags().indexOf('w') : -1;
+      String file =
+          command.verb() == 'w'
+              ? command.a()
+              : w < 0 ? "" : command.flags().substring(w + 1).strip();
+      if (!file.isEmpty() && !file.startsWith("/dev/std")) {
+        written.putIfAbsent(file, new StringBuilder());
+      }
+    }
     boolean goesOn = true;
     while (goesOn && next()) {
       goesOn = cycle();
@@ -184,6 +221,8 @@ final class Sed {
           }
         }
         case 'w' -> write(command.a());
+        case 'z' -> space = "";
+        case 'F' -> print("-");
         case 'c' -> {
           // A range is replaced as one.
           if (command.last() == null || command.negated() || !inside[at - 1]) {
@@ -257,7 +296,15 @@ final class Sed {
   }
 
   private String shown() {
-    return space.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n");
+    StringBuilder out = new StringBuilder();
+    for (byte b : Bytes.encode(space)) {
+      int simple = "\\\u0007\b\f\n\r\t\u000b".indexOf(b);
+      out.append(
+          simple >= 0
+              ? "\\" + "\\abfnrtv".charAt(simple)
+              : b < 32 || b == 127 ? "\\%03o".formatted(b & 0xFF) : String.valueOf((char) b));
+    }
+    return out.toString();
   }
 
   private void write(String file) {
@@ -271,7 +318,7 @@ final class Sed {
   private boolean matches(SedScript.Address address) {
     Regex regex = address.regex();
     if (regex != null) {
-      return Regex.find(regex.matcher(space));
+      return regex.isIn(space);
     }
     long line = address.line();
     if (address.step() > 0) {
@@ -314,7 +361,7 @@ final class Sed {
     if (regex == null) {
       return false;
     }
-    Matcher m = regex.matcher(space);
+    Regex.Search m = regex.search(space);
     String flags = command.flags();
     String digits = flags.replaceAll("\\D", "");
     int nth =
@@ -324,7 +371,7 @@ final class Sed {
     int from = 0;
     int count = 0;
     int last = -1;
-    while (Regex.find(m)) {
+    while (m.find()) {
       // Nothing, right behind a match, is none.
       if (m.end() == m.start() && m.start() == last) {
         continue;
@@ -358,7 +405,7 @@ final class Sed {
   }
 
   /// `&`, groups, line ends, and GNU's changes of case.
-  private static void replace(StringBuilder out, String text, Matcher m) {
+  private static void replace(StringBuilder out, String text, Regex.Search m) {
     char wanted = 'E';
     char once = 'E';
     for (int i = 0; i < text.length(); i++) {

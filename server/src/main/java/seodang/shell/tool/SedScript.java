@@ -113,7 +113,7 @@ final class SedScript {
       if (accept(',')) {
         last = address(true);
         if (last == null) {
-          throw new IllegalArgumentException(at + ": unexpected `,'");
+          throw new IllegalArgumentException(at + 1 + ": unexpected `,'");
         }
       }
     }
@@ -154,7 +154,7 @@ final class SedScript {
         target = code.matches("\\d{1,3}") ? Integer.parseInt(code) : 0;
       }
       case '#' -> a = rest("\n");
-      case '{', '}', '=', 'd', 'D', 'g', 'G', 'h', 'H', 'l', 'n', 'N', 'p', 'P', 'x' -> {}
+      case '{', '}', '=', 'd', 'D', 'g', 'G', 'h', 'H', 'l', 'n', 'N', 'p', 'P', 'x', 'z', 'F' -> {}
       default -> throw new IllegalArgumentException(at + ": unknown command: `" + verb + "'");
     }
     if ("{}:#aic".indexOf(verb) < 0) {
@@ -193,10 +193,11 @@ final class SedScript {
   private String addition() {
     skip(" \t");
     if (accept('\\')) {
+      int text = at;
       skip(" \t");
       if (!accept('\n')) {
-        // One-line form: `a\text`.
-        skip("");
+        // One-line form, `a\  text`, keeps its blanks.
+        at = text;
       }
     }
     if (at >= text.length()) {
@@ -228,6 +229,14 @@ final class SedScript {
       char c = text.charAt(at++);
       if (c == '\\' && at < text.length() && !inside) {
         char next = text.charAt(at++);
+        if (next == 'x'
+            && at + 2 <= text.length()
+            && text.substring(at, at + 2).matches("[0-9A-Fa-f]{2}")) {
+          char meant = (char) Integer.parseInt(text.substring(at, at + 2), 16);
+          out.append(Character.isLetterOrDigit(meant) ? "" : "\\").append(meant);
+          at += 2;
+          continue;
+        }
         out.append(next == mark ? String.valueOf(mark) : "\\" + next);
         continue;
       }
@@ -263,9 +272,13 @@ final class SedScript {
     if (source.isEmpty()) {
       throw new IllegalArgumentException(at + ": no previous regular expression");
     }
-    Regex made = extended ? Regex.extended(source, ignoreCase) : Regex.basic(source, ignoreCase);
-    latest = made;
-    return made;
+    try {
+      Regex made = extended ? Regex.extended(source, ignoreCase) : Regex.basic(source, ignoreCase);
+      latest = made;
+      return made;
+    } catch (Regex.Invalid e) {
+      throw new IllegalArgumentException(at + ": " + e.getMessage(), e);
+    }
   }
 
   private long number() {

@@ -34,7 +34,7 @@ final class Sleep implements Program {
       if (end == null) {
         Duration total = Duration.ZERO;
         if (argv.size() < 2) {
-          io.write(2, "sleep: missing operand\n");
+          io.write(2, "sleep: missing operand\nTry 'sleep --help' for more information.\n");
           return new Outcome.Exit(1);
         }
         for (String arg : argv.subList(1, argv.size())) {

@@ -9,17 +9,26 @@ import seodang.shell.Program;
 
 /// A tool that works on the whole text of its files, or of standard input when it is given none.
 ///
+/// @param wrong the exit code for what cannot be used or read
 /// @param operands which of the arguments are files
-record Slurp(String name, Operands operands, Work work) implements Program {
+record Slurp(String name, Options.Spec spec, int wrong, Operands operands, Work work)
+    implements Program {
   private static final int LIMIT = 4 << 20;
 
+  /// A tool whose operands are its files.
+  static Slurp of(String name, String shorts, String longs, int wrong, Work work) {
+    return new Slurp(
+        name, Options.Spec.of(shorts, longs), wrong, (call, options) -> options.operands(), work);
+  }
+
   interface Operands {
-    List<String> of(Call call);
+    /// The files, or null after complaining.
+    @Nullable List<String> of(Call call, Options options);
   }
 
   interface Work {
     /// @param files their names, `-` for standard input; those that could not be read are left out
-    int run(Call call, List<String> files, List<String> texts);
+    int run(Call call, Options options, List<String> files, List<String> texts);
   }
 
   @Override
@@ -36,6 +45,7 @@ record Slurp(String name, Operands operands, Work work) implements Program {
     private final Slurp tool;
     private final List<String> argv;
     private final StringBuilder input;
+    private @Nullable Options options;
 
     Process(Slurp tool, List<String> argv, String text) {
       this.tool = tool;
@@ -51,10 +61,15 @@ record Slurp(String name, Operands operands, Work work) implements Program {
     @Override
     public Outcome resume(Io io) {
       Call call = new Call(tool.name, argv.subList(1, argv.size()), io);
-      List<String> files = tool.operands.of(call);
-      boolean stdin = files.isEmpty() || files.contains("-");
+      Options read = options == null ? Options.read(call, tool.spec) : options;
+      options = read;
+      List<String> files = read == null ? null : tool.operands.of(call, read);
+      if (read == null || files == null) {
+        return new Outcome.Exit(tool.name.equals("sed") ? 1 : tool.wrong);
+      }
+      boolean stdin = files.isEmpty() || files.contains("-") || files.contains("/dev/stdin");
       if (stdin) {
-        @Nullable String piece = io.read(0);
+        String piece = io.read(0);
         if (piece != null) {
           if (input.length() + piece.length() > LIMIT) {
             return new Outcome.Exit(call.fail("memory exhausted"));
@@ -64,41 +79,47 @@ record Slurp(String name, Operands operands, Work work) implements Program {
         }
       }
       try {
-        return new Outcome.Exit(run(call, files));
+        return new Outcome.Exit(run(call, read, files));
       } catch (FileError e) {
         return new Outcome.Exit(call.fail(e.path() + ": " + e.reason().words()));
       }
     }
 
-    private int run(Call call, List<String> files) {
+    private int run(Call call, Options read, List<String> files) {
       List<String> names = new ArrayList<>();
       List<String> texts = new ArrayList<>();
       boolean failed = false;
       for (String file : files.isEmpty() ? List.of("-") : files) {
-        String text = file.equals("-") ? input.toString() : call.read(file);
+        boolean stdin = file.equals("-") || file.equals("/dev/stdin");
+        String text = stdin ? input.toString() : call.read(file);
         if (text == null) {
           failed = true;
         } else {
           names.add(file);
           texts.add(text);
+          input.setLength(stdin ? 0 : input.length());
         }
       }
-      if (failed && names.isEmpty()) {
-        return tool.name.equals("grep") || tool.name.equals("sort") || tool.name.equals("sed")
-            ? 2
-            : 1;
+      if (failed && (names.isEmpty() || tool.name.equals("sort"))) {
+        return tool.wrong;
       }
-      int code = tool.work.run(call, names, texts);
-      return failed && code == 0 ? 1 : code;
+      int code = tool.work.run(call, read, names, texts);
+      return failed && code == 0 ? tool.wrong : code;
     }
   }
 
   /// The lines of a text, without their ends; a last line without an end counts.
   static List<String> lines(String text) {
+    return parts(text, '\n');
+  }
+
+  /// What stands between ends of one kind.
+  static List<String> parts(String text, char end) {
     if (text.isEmpty()) {
       return List.of();
     }
-    String body = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
-    return List.of(body.split("\n", -1));
+    String mark = String.valueOf(end);
+    String body = text.endsWith(mark) ? text.substring(0, text.length() - 1) : text;
+    return List.of(body.split(java.util.regex.Pattern.quote(mark), -1));
   }
 }

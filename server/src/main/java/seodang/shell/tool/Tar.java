@@ -22,7 +22,13 @@ import seodang.shell.Program;
 /// the container.
 final class Tar implements Program {
   private static final int LARGEST = 8 << 20;
-  private static final Slurp READER = new Slurp("tar", Tar::archive, Tar::open);
+  private static final Slurp READER =
+      new Slurp(
+          "tar",
+          Options.Spec.UNREAD,
+          1,
+          (call, options) -> archive(call),
+          (call, options, files, texts) -> open(call, texts));
   private static final Simple WRITER = new Simple("tar", Tar::create);
   private static final Map<String, String> LONG =
       Map.of(
@@ -85,7 +91,7 @@ final class Tar implements Program {
     return List.of(file == null ? "-" : file);
   }
 
-  private static int open(Call call, List<String> files, List<String> texts) {
+  private static int open(Call call, List<String> texts) {
     Call.Flags flags = flags(call);
     String base = base(call, flags);
     if (!call.files().isDirectory(base)) {

@@ -12,7 +12,7 @@ public final class Tools {
 
   /// What Debian's slim images leave out.
   private static final List<String> NOT_IN_DEBIAN =
-      List.of("wget", "nslookup", "tree", "column", "ps");
+      List.of("wget", "nslookup", "tree", "column", "ps", "file");
 
   private Tools() {}
 
@@ -27,6 +27,7 @@ public final class Tools {
   public static Map<String, Program> busybox() {
     Map<String, Program> tools = new LinkedHashMap<>(ALL);
     tools.remove("curl");
+    tools.remove("file");
     return tools;
   }
 
@@ -50,15 +51,19 @@ public final class Tools {
     all.put("cat", new Cat());
     all.put("head", new Head());
     all.put("grep", new Grep("grep", ""));
-    all.put("egrep", new Grep("egrep", "-E"));
-    all.put("fgrep", new Grep("fgrep", "-F"));
+    all.put("egrep", new Grep("egrep", "E"));
+    all.put("fgrep", new Grep("fgrep", "F"));
     all.put("tee", new Tee());
     all.put("sleep", new Sleep());
     all.put("yes", new Yes());
-    all.put("sed", new Slurp("sed", Sed::operands, Sed::run));
+    all.put("sed", Sed.tool());
     all.put("awk", new Awk());
     all.put("expr", new Simple("expr", Expr::run));
     all.put("tar", new Tar());
+    all.put("dd", new Dd());
+    all.put("env", new Env());
+    all.put("seq", new Seq());
+    all.put("timeout", new Timeout());
     all.put("xargs", new Xargs());
     all.put("watch", new Watch());
     all.put("curl", new Curl(false));

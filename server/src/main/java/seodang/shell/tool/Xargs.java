@@ -6,8 +6,17 @@ import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.shell.Program;
 
-/// `xargs`: runs a command with the words it reads.
+/// `xargs`: runs a command with the words it reads, as many at once as a command line takes.
 final class Xargs implements Program {
+  /// The longest command line, in characters.
+  private static final int LONGEST = 128 << 10;
+
+  private static final Options.Spec SPEC =
+      Options.Spec.of(
+          "+0a:d:E:I:i::L:l::n:oP:prs:tx",
+          "null=0 arg-file=a delimiter=d replace=i max-lines=l max-args=n max-procs=P"
+              + " interactive=p no-run-if-empty=r max-chars=s verbose=t exit=x");
+
   @Override
   public Running start(List<String> argv) {
     return new Process(argv, Json.object());
@@ -18,108 +27,280 @@ final class Xargs implements Program {
     return new Process(argv, frozen);
   }
 
+  /// @param mark what is replaced, or null
+  private record Asked(
+      Options options,
+      List<String> command,
+      @Nullable String mark,
+      int lines,
+      int most,
+      @Nullable String delimiter) {}
+
   private static final class Process implements Running {
     private final List<String> argv;
-    private String text;
+    private final StringBuilder text;
+    private final List<String> items;
+    private @Nullable Asked asked;
     private boolean ended;
-    private int at;
+    private boolean ran;
+    private int lines;
     private int child;
     private int code;
 
     Process(List<String> argv, Json.Object frozen) {
       this.argv = argv;
-      text = frozen.text("text");
+      text = new StringBuilder(frozen.text("text"));
+      items = new ArrayList<>(frozen.array("items").texts());
       ended = frozen.bool("ended");
-      at = (int) frozen.number("at", 0);
+      ran = frozen.bool("ran");
+      lines = (int) frozen.number("lines", 0);
       child = (int) frozen.number("child", 0);
       code = (int) frozen.number("code", 0);
     }
 
     @Override
     public Json.Object freeze() {
-      return Json.object("text", text, "ended", ended, "at", at, "child", child, "code", code);
+      return Json.object("text", text.toString(), "items", items, "ended", ended, "ran", ran)
+          .with("lines", lines)
+          .with("child", child)
+          .with("code", code);
     }
 
-    /// The command begins at the first argument that is no flag of its own.
-    private int command() {
-      int i = 1;
-      while (i < argv.size() && argv.get(i).startsWith("-")) {
-        i += argv.get(i).matches("-[nIPL]") ? 2 : 1;
+    private static @Nullable Asked configure(Call call) {
+      Options options = Options.read(call, SPEC);
+      if (options == null) {
+        return null;
       }
-      return i;
-    }
-
-    private @Nullable String option(String flag) {
-      for (int i = 1; i < command(); i++) {
-        if (argv.get(i).startsWith(flag)) {
-          return argv.get(i).length() > 2
-              ? argv.get(i).substring(2)
-              : i + 1 < argv.size() ? argv.get(i + 1) : "";
+      for (String letter : List.of("n", "L", "P", "s")) {
+        String given = options.value(letter, "1");
+        if (!given.matches("\\d{1,9}")) {
+          call.usage("invalid number \"" + given + "\" for -" + letter + " option");
+          return null;
+        }
+        if (given.matches("0+") && !letter.equals("P")) {
+          call.usage("value 0 for -" + letter + " option should be >= 1");
+          return null;
         }
       }
-      return null;
+      String mark = options.has("i") ? options.value("i", "{}") : options.value("I");
+      int lines =
+          Integer.parseInt(options.value("L", options.has("l") ? options.value("l", "1") : "0"));
+      int most = Integer.parseInt(options.value("n", "0"));
+      // Of those that exclude each other the last one counts.
+      for (Options.Given one : options.given()) {
+        switch (one.name()) {
+          case "n" -> {
+            lines = 0;
+            boolean both = options.has("I", "i") && one == options.given().getLast();
+            mark = both && most != 1 ? null : mark;
+          }
+          case "L", "l" -> most = 0;
+          case "I", "i" -> most = 0;
+          default -> {}
+        }
+      }
+      if (options.has("n") && mark != null) {
+        call.fail(
+            "warning: options --max-args and --replace/-I/-i are mutually exclusive, ignoring"
+                + " previous --max-args value");
+      }
+      String delimiter = options.has("0") ? "\0" : options.value("d");
+      if (delimiter != null && delimiter.length() > 1) {
+        delimiter = delimiter.replace("\\n", "\n").replace("\\t", "\t").replace("\\0", "\0");
+      }
+      List<String> command = options.operands().isEmpty() ? List.of("echo") : options.operands();
+      return new Asked(options, command, mark, lines, most, delimiter);
     }
 
     @Override
     public Outcome resume(Io io) {
-      if (!ended) {
-        String piece = io.read(0);
-        if (piece != null) {
-          text += piece;
-          return piece.isEmpty() ? new Outcome.Read(0) : new Outcome.Ready();
-        }
-        ended = true;
+      Call call = new Call("xargs", argv.subList(1, argv.size()), io);
+      Asked known = asked == null ? configure(call) : asked;
+      asked = known;
+      if (known == null) {
+        return new Outcome.Exit(1);
       }
       if (child > 0) {
         int result = io.exitCode(child);
         if (result < 0) {
           return new Outcome.Child(child);
         }
-        code = result == 0 ? code : 123;
         child = 0;
+        if (result == 255) {
+          call.fail(known.command().getFirst() + ": exited with status 255; aborting");
+          return new Outcome.Exit(124);
+        }
+        code = result == 0 ? code : 123;
       }
-      String mark = option("-I");
-      List<String> items = mark != null ? Slurp.lines(text) : words();
-      boolean idle = items.isEmpty() && (argv.contains("-r") || mark != null || at > 0);
-      if (at >= items.size() && (at > 0 || idle)) {
+      while (!full(known)) {
+        String wrong = take(known);
+        if (wrong != null) {
+          call.fail(wrong);
+          return new Outcome.Exit(1);
+        }
+        if (full(known) || ended && text.isEmpty()) {
+          break;
+        }
+        String piece = ended ? null : more(call, known);
+        if (piece == null) {
+          ended = true;
+        } else if (piece.isEmpty()) {
+          return new Outcome.Read(0);
+        } else {
+          text.append(piece);
+        }
+      }
+      if (items.isEmpty() && (ran || known.mark() != null || known.options().has("r"))) {
         return new Outcome.Exit(code);
       }
-      String most = option("-n");
-      int size =
-          mark != null
-              ? 1
-              : most != null && most.matches("\\d{1,6}")
-                  ? Math.max(1, Integer.parseInt(most))
-                  : Math.max(1, items.size());
-      List<String> batch = items.subList(at, Math.min(items.size(), at + size));
-      at += size;
-      child = io.spawn(line(batch, mark), io.env());
-      if (child < 0) {
-        String name = command() < argv.size() ? argv.get(command()) : "echo";
-        io.write(2, "xargs: " + name + ": No such file or directory\n");
-        return new Outcome.Exit(127);
-      }
-      return new Outcome.Child(child);
+      return run(call, known);
     }
 
-    private List<String> words() {
-      return text.isBlank()
-          ? List.of()
-          : List.of(text.strip().split(argv.contains("-0") ? "\u0000" : "\\s+"));
+    private @Nullable String more(Call call, Asked known) {
+      String file = known.options().value("a");
+      if (file == null) {
+        return call.io().read(0);
+      }
+      ended = true;
+      return call.read(file);
     }
 
-    private List<String> line(List<String> batch, @Nullable String mark) {
-      List<String> line =
-          new ArrayList<>(argv.subList(Math.min(command(), argv.size()), argv.size()));
-      if (line.isEmpty()) {
-        line.add("echo");
+    private boolean full(Asked known) {
+      if (known.mark() != null) {
+        return !items.isEmpty();
       }
+      int length = items.stream().mapToInt(i -> i.length() + 1).sum();
+      return known.lines() > 0 && lines >= known.lines()
+          || known.most() > 0 && items.size() >= known.most()
+          || length > Math.min(LONGEST, Integer.parseInt(known.options().value("s", "999999999")));
+    }
+
+    /// Takes whole items out of the text until there are enough: null, or what is wrong with it.
+    private @Nullable String take(Asked known) {
+      while (!full(known) && !text.isEmpty()) {
+        String delimiter = known.delimiter();
+        if (delimiter != null || known.mark() != null) {
+          int end = text.indexOf(delimiter == null ? "\n" : delimiter);
+          if (end < 0 && !ended) {
+            return null;
+          }
+          String item = text.substring(0, end < 0 ? text.length() : end);
+          text.delete(0, end < 0 ? text.length() : end + 1);
+          String line = delimiter == null ? unquoted(item.replaceFirst("^[ \t]+", "")) : item;
+          if (line == null) {
+            return UNMATCHED;
+          }
+          if (delimiter != null || !line.isEmpty()) {
+            items.add(line);
+            lines++;
+          }
+          continue;
+        }
+        int end = word();
+        if (end < 0) {
+          return ended ? UNMATCHED : null;
+        }
+        if (end == 0) {
+          return null;
+        }
+      }
+      return null;
+    }
+
+    private static final String UNMATCHED =
+        "unmatched single quote; by default quotes are special to xargs unless you use the -0 option";
+
+    /// Takes one word: 1 when that was done, 0 when there is no whole one yet, -1 inside a quote.
+    private int word() {
+      int at = 0;
+      while (at < text.length() && " \t\n".indexOf(text.charAt(at)) >= 0) {
+        lines += text.charAt(at) == '\n' && !items.isEmpty() && at == 0 ? 1 : 0;
+        at++;
+      }
+      text.delete(0, at);
+      if (at > 0 || text.isEmpty()) {
+        return text.isEmpty() && at == 0 ? 0 : 1;
+      }
+      char quote = 0;
+      StringBuilder out = new StringBuilder();
+      for (; at < text.length(); at++) {
+        char c = text.charAt(at);
+        if (quote != 0) {
+          if (c == '\n') {
+            return -1;
+          }
+          if (c == quote) {
+            quote = 0;
+          } else {
+            out.append(c);
+          }
+        } else if (c == '\'' || c == '"') {
+          quote = c;
+        } else if (c == '\\' && at + 1 < text.length()) {
+          out.append(text.charAt(++at));
+        } else if (" \t\n".indexOf(c) >= 0) {
+          break;
+        } else {
+          out.append(c);
+        }
+      }
+      if (at == text.length() && (!ended || quote != 0)) {
+        return ended ? -1 : 0;
+      }
+      items.add(out.toString());
+      text.delete(0, at);
+      return 1;
+    }
+
+    /// A line without its quotes, or null when one is open.
+    private static @Nullable String unquoted(String line) {
+      StringBuilder out = new StringBuilder();
+      char quote = 0;
+      for (int i = 0; i < line.length(); i++) {
+        char c = line.charAt(i);
+        if (quote != 0) {
+          if (c == quote) {
+            quote = 0;
+          } else {
+            out.append(c);
+          }
+        } else if (c == '\'' || c == '"') {
+          quote = c;
+        } else if (c == '\\' && i + 1 < line.length()) {
+          out.append(line.charAt(++i));
+        } else {
+          out.append(c);
+        }
+      }
+      return quote == 0 ? out.toString() : null;
+    }
+
+    private Outcome run(Call call, Asked known) {
+      List<String> line = new ArrayList<>(known.command());
+      String mark = known.mark();
       if (mark == null) {
-        line.addAll(batch);
+        line.addAll(items);
       } else {
-        line.replaceAll(word -> word.replace(mark, batch.isEmpty() ? "" : batch.getFirst()));
+        line.replaceAll(word -> word.replace(mark, items.getFirst()));
       }
-      return line;
+      items.clear();
+      lines = 0;
+      ran = true;
+      if (known.options().has("t")) {
+        call.io().write(2, String.join(" ", line) + "\n");
+      }
+      child = call.io().spawn(line, call.io().env());
+      if (child >= 0) {
+        return new Outcome.Child(child);
+      }
+      String why =
+          child == -1
+              ? "cannot fork: Resource temporarily unavailable"
+              : line.getFirst()
+                  + ": "
+                  + (child == -3 ? "Permission denied" : "No such file or directory");
+      call.fail(why);
+      return new Outcome.Exit(child == -1 ? 1 : child == -3 ? 126 : 127);
     }
   }
 }
