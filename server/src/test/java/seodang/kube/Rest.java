@@ -174,9 +174,11 @@ final class Rest {
       case "PersistentVolumeClaim" ->
           state.list("", "pods", Meta.namespace(object)).stream()
               .filter(pod -> !pod.object("spec").text("nodeName").isEmpty())
-              .flatMap(pod -> pod.object("spec").array("volumes").objects().stream())
-              .map(volume -> volume.object("persistentVolumeClaim").text("claimName"))
-              .anyMatch(Meta.name(object)::equals);
+              .anyMatch(pod ->
+                  Meta.isControlledBy(object, pod)
+                      || pod.object("spec").array("volumes").objects().stream()
+                          .map(volume -> volume.object("persistentVolumeClaim").text("claimName"))
+                          .anyMatch(Meta.name(object)::equals));
       default -> false;
     };
   }

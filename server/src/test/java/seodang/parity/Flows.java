@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,10 @@ import seodang.json.Json;
 import seodang.kube.Cluster;
 import seodang.kube.TraceEntry;
 
-/// Does what was done to a real cluster while its requests were recorded, and compares who wrote
-/// what, each actor's writes in their order. Actors do not wait for each other, so their writes may
-/// interleave otherwise; a write that lost a race and an actor's same write again are left out.
+/// Does what was done to a real cluster while its requests were recorded, when it was done, and
+/// compares who wrote what, each actor's writes in their order. Actors do not wait for each other,
+/// so their writes may interleave otherwise; a write that lost a race and an actor's same write
+/// again are left out.
 final class Flows {
   /// Where differences are told.
   interface Differences {
@@ -60,6 +62,11 @@ final class Flows {
           "endpoints");
 
   private static final Pattern MINUTE = Pattern.compile("-(\\d{8})$");
+  private static final Pattern EVENT = Pattern.compile("\\.[0-9a-f]{16}$");
+
+  /// Moments that a body names when it is written, or soon after.
+  private static final List<String> STAMPS =
+      List.of("lastTimestamp", "lastTransitionTime", "lastObservedTime");
 
   private final Differences differences;
   private int writes;
@@ -94,8 +101,8 @@ final class Flows {
   private void play(JumpingCluster cluster, OwnKubectl.Shell shell, Json.Object flow)
       throws InterruptedException {
     Instant start = start(flow);
-    if (start != null && cluster.now().isBefore(start)) {
-      cluster.pass(Duration.between(cluster.now(), start));
+    if (start != null) {
+      passTo(cluster, start);
     }
     long before = cluster.state().trace().last();
     long last = 0;
@@ -112,13 +119,14 @@ final class Flows {
       }
     }
     Instant end = cluster.now().plus(Duration.ofMillis(last + 200));
-    for (String command : flow.array("commands").texts()) {
-      var _ = shell.run(("kubectl " + command).replace("NAME", aPod(cluster)));
-      cluster.pass(Duration.ofMillis(60));
+    Instant began = cluster.now();
+    List<String> commands = flow.array("commands").texts();
+    List<Long> starts = starts(flow, commands.size());
+    for (int i = 0; i < commands.size(); i++) {
+      passTo(cluster, began.plusMillis(starts.get(i)));
+      var _ = shell.run(("kubectl " + commands.get(i)).replace("NAME", aPod(cluster)));
     }
-    if (cluster.now().isBefore(end)) {
-      cluster.pass(Duration.between(cluster.now(), end));
-    }
+    passTo(cluster, end);
     Map<String, List<String>> ours = new LinkedHashMap<>();
     for (TraceEntry entry : cluster.state().trace().since(before)) {
       if (isWrite(entry.verb()) && entry.code() != 409) {
@@ -129,18 +137,68 @@ final class Flows {
     compare(flow.text("flow"), theirs, ours);
   }
 
-  /// When a flow began that a CronJob's minute fell into; null where no clock tells.
+  private static void passTo(JumpingCluster cluster, Instant instant) {
+    if (cluster.now().isBefore(instant)) {
+      cluster.pass(Duration.between(cluster.now(), instant));
+    }
+  }
+
+  /// When a flow began, as the stamps in what was written tell, or a CronJob's minute: none of them
+  /// was before its time. Null where no clock tells.
   private static @Nullable Instant start(Json.Object flow) {
+    Instant latest = null;
     for (Json.Object request : flow.array("requests").objects()) {
+      List<Instant> stamps = new ArrayList<>();
+      stamps(request.get("body"), stamps);
       Matcher minute = MINUTE.matcher(request.text("name"));
       if (request.text("verb").equals("create")
           && request.text("resource").equals("jobs")
           && minute.find()) {
-        return Instant.ofEpochSecond(60 * Long.parseLong(minute.group(1)))
-            .minusMillis(request.number("ms", 0));
+        stamps.add(Instant.ofEpochSecond(60 * Long.parseLong(minute.group(1))));
+      }
+      for (Instant stamp : stamps) {
+        Instant start = stamp.minusMillis(request.number("ms", 0));
+        latest = latest == null || start.isAfter(latest) ? start : latest;
       }
     }
-    return null;
+    return latest;
+  }
+
+  private static void stamps(@Nullable Json json, List<Instant> found) {
+    if (json instanceof Json.Array array) {
+      array.objects().forEach(element -> stamps(element, found));
+    } else if (json instanceof Json.Object object) {
+      for (String key : object.keys()) {
+        if (STAMPS.contains(key) && object.get(key) instanceof Json.Text stamp) {
+          found.add(Instant.parse(stamp.value()));
+        } else {
+          stamps(object.get(key), found);
+        }
+      }
+    }
+  }
+
+  /// How long after its flow's beginning each command was given, in milliseconds: its requests came
+  /// after the longest pauses.
+  private static List<Long> starts(Json.Object flow, int commands) {
+    List<Long> asked = new ArrayList<>();
+    for (Json.Object request : flow.array("requests").objects()) {
+      if (request.text("actor").equals("kubectl")) {
+        asked.add(request.number("ms", 0));
+      }
+    }
+    List<Integer> firsts = new ArrayList<>();
+    for (int i = 1; i < asked.size(); i++) {
+      firsts.add(i);
+    }
+    firsts.sort(Comparator.comparing(i -> asked.get(i - 1) - asked.get(i)));
+    List<Long> starts = new ArrayList<>();
+    for (int i = 1; i < commands; i++) {
+      starts.add(i <= firsts.size() ? asked.get(firsts.get(i - 1)) : 0L);
+    }
+    starts.add(asked.isEmpty() ? 0L : asked.getFirst());
+    starts.sort(null);
+    return starts;
   }
 
   /// `pod-killed` kills one of the Deployment's.
@@ -162,7 +220,8 @@ final class Flows {
   private static void add(
       Map<String, List<String>> writes, String actor, String resource, String about, String write) {
     String who = resource.equals("events") ? actor + "'s events" : actor;
-    who = actor.equals("kubelet") ? who + " about " + about : who;
+    boolean apart = actor.equals("kubelet") || resource.equals("pods/eviction");
+    who = apart ? who + " about " + about : who;
     List<String> list = writes.computeIfAbsent(who, _ -> new ArrayList<>());
     if (list.isEmpty() || !list.getLast().equals(write)) {
       list.add(write);
@@ -177,7 +236,9 @@ final class Flows {
 
   private static String about(Json.Object request) {
     String object = request.object("event").text("object");
-    return object.isEmpty() ? request.text("name") : object.substring(object.indexOf('/') + 1);
+    return object.isEmpty()
+        ? EVENT.matcher(request.text("name")).replaceFirst("")
+        : object.substring(object.indexOf('/') + 1);
   }
 
   private static String about(TraceEntry entry) {
@@ -230,14 +291,17 @@ final class Flows {
     }
   }
 
-  /// A kubelet works at each Pod by itself: Pods are compared in the order in which each was first
-  /// worked at, whatever they are called.
+  /// A kubelet works at each Pod by itself, and a drain evicts them side by side: Pods are compared
+  /// by their names, those of one controller in the order in which each was first worked at.
   private static Map<String, List<String>> joined(Map<String, List<String>> writes) {
+    List<String> order = new ArrayList<>(writes.keySet());
+    order.sort(Comparator.comparing(Flows::plain));
     Map<String, List<String>> joined = new TreeMap<>();
-    writes.forEach((who, list) ->
-        joined
-            .computeIfAbsent(who.replaceFirst(" about .*", ""), _ -> new ArrayList<>())
-            .addAll(list));
+    for (String who : order) {
+      joined
+          .computeIfAbsent(who.replaceFirst(" about .*", ""), _ -> new ArrayList<>())
+          .addAll(writes.getOrDefault(who, List.of()));
+    }
     return joined;
   }
 
