@@ -13,7 +13,7 @@ import seodang.terminal.ClusterPort;
 
 /// A cluster whose time jumps to the next thing due whenever somebody waits.
 public final class JumpingCluster implements ClusterPort {
-  private static final Duration ROUND_TRIP = Duration.ofMillis(5);
+  private static final Duration ROUND_TRIP = Duration.ofMillis(2);
   private ClusterState state;
 
   public JumpingCluster(ClusterState state) {

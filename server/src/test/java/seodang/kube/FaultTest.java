@@ -107,6 +107,30 @@ class FaultTest {
   }
 
   @Test
+  void idleScheduler_doesNotWaitForABackOff() {
+    for (String node : List.of("worker-1", "worker-2")) {
+      Json off = Json.object("spec", Json.object("unschedulable", true));
+      cluster.request(ApiRequest.patch("/api/v1/nodes/" + node, ApiRequest.MERGE_PATCH, off));
+    }
+    pass(2);
+    deploy("web", 1, "nginx");
+    cluster.pass(Duration.ofMillis(100));
+    assertThat(pods().getFirst().object("spec").has("nodeName")).isFalse();
+    Json on = Json.object("spec", Json.object("unschedulable", false));
+    cluster.request(ApiRequest.patch("/api/v1/nodes/worker-1", ApiRequest.MERGE_PATCH, on));
+    cluster.pass(Duration.ofMillis(50));
+    assertThat(pods().getFirst().object("spec").text("nodeName")).isEqualTo("worker-1");
+    List<String> told =
+        cluster.get("/api/v1/namespaces/default/events").array("items").objects().stream()
+            .filter(e -> e.text("reason").equals("FailedScheduling"))
+            .map(e -> e.text("message"))
+            .toList();
+    assertThat(told)
+        .as("the taint of what was off limits goes a little later")
+        .anyMatch(m -> m.contains("untolerated taint {node.kubernetes.io/unschedulable: }"));
+  }
+
+  @Test
   void slowScheduler_bindsThatMuchLater() {
     cluster.input(new Input.Fault("kube-scheduler", true, Duration.ofSeconds(30)));
     deploy("web", 1, "nginx:1.27");

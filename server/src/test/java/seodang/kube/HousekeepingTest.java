@@ -41,6 +41,30 @@ class HousekeepingTest {
   }
 
   @Test
+  void namespaceThatGoes_refusesItsPodsSuccessors_whichNobodyHoldsAgainstIt() {
+    post("/api/v1/namespaces", "{metadata: {name: team}}");
+    post(
+        "/apis/apps/v1/namespaces/team/replicasets",
+        """
+        {metadata: {name: web}, spec: {replicas: 1, selector: {matchLabels: {app: web}}, template:
+        {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: nginx}]}}}}
+        """);
+    cluster.pass(Duration.ofSeconds(10));
+    long before = cluster.state().trace().last();
+    assertThat(cluster.request(ApiRequest.delete("/api/v1/namespaces/team")).ok()).isTrue();
+    cluster.pass(Duration.ofSeconds(6));
+    List<TraceEntry> refused =
+        cluster.state().trace().since(before).stream()
+            .filter(e -> e.actor().equals("replicaset-controller") && e.code() == 403)
+            .toList();
+    assertThat(refused).isNotEmpty().allMatch(e -> e.verb().equals("create"));
+    Json.Object set = cluster.get("/apis/apps/v1/namespaces/team/replicasets/web");
+    assertThat(set.object("status").has("conditions")).isFalse();
+    cluster.pass(Duration.ofSeconds(60));
+    assertThat(cluster.request(ApiRequest.get("/api/v1/namespaces/team")).status()).isEqualTo(404);
+  }
+
+  @Test
   void newNode_getsItsPartOfThePodsRangeAndItsTtl() {
     node("worker-3");
     Json.Object node = cluster.get(NODES + "/worker-3");

@@ -3,6 +3,7 @@ package seodang.kube;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,8 +45,24 @@ final class Invariants {
     traced = start.trace().last();
   }
 
+  /// Does an input and looks at all that came of it. Where more is written on the way than is kept,
+  /// time passes in parts.
+  Transition apply(ClusterState state, Input input) {
+    Transition done = Cluster.apply(state, input);
+    Instant now = state.now();
+    if (done.state().store().compacted() > revision
+        && input instanceof Input.Advance advance
+        && now.plusMillis(1).isBefore(advance.to())) {
+      Duration half = Duration.between(now, advance.to()).dividedBy(2);
+      Transition first = apply(state, new Input.Advance(now.plus(half)));
+      return first.exhausted() ? first : apply(first.state(), input);
+    }
+    after(done.state());
+    return done;
+  }
+
   /// Looks at everything that was written since the last look, one write after the other.
-  void after(ClusterState state) {
+  private void after(ClusterState state) {
     assertTrue(state.store().compacted() <= revision, "too many writes to look at each");
     TreeMap<Long, TraceEntry> writers = new TreeMap<>();
     List<TraceEntry> entries = state.trace().since(traced);

@@ -59,6 +59,37 @@ class PodLifeTest {
         .isBetween(5L, 8L);
   }
 
+  /// What is counted of a Pod's event that begins so.
+  private long count(String pod, String message) {
+    return cluster.get("/api/v1/namespaces/default/events").array("items").objects().stream()
+        .filter(e -> e.object("involvedObject").text("name").equals(pod))
+        .filter(e -> e.text("message").startsWith(message))
+        .mapToLong(e -> e.number("count", 1))
+        .sum();
+  }
+
+  @Test
+  void backOff_isToldAtEachLook_everyTenToFifteenSeconds() {
+    make(
+        "{metadata: {name: p}, spec: {containers: [{name: c, image: busybox, command: ['false']}]}}");
+    pass(300);
+    assertThat(status("p").array("containerStatuses").object(0).number("restartCount", 0))
+        .isEqualTo(5);
+    assertThat(count("p", "Back-off restarting failed container")).isBetween(16L, 24L);
+    cluster.pass(Duration.ofHours(2));
+    assertThat(count("p", "Back-off restarting failed container")).isBetween(40L, 55L);
+  }
+
+  @Test
+  void imageThatIsNot_isAskedForEverMoreSeldom_andLookedAtMeanwhile() {
+    make("{metadata: {name: p}, spec: {containers: [{name: c, image: 'nginx:none'}]}}");
+    pass(2);
+    assertThat(count("p", "Back-off pulling image")).isEqualTo(1);
+    pass(120);
+    assertThat(count("p", "Pulling image")).isBetween(4L, 5L);
+    assertThat(count("p", "Back-off pulling image")).isBetween(5L, 9L);
+  }
+
   @Test
   void podOnANodeThatIsNot_waits() {
     make(

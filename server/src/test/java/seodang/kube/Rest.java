@@ -61,10 +61,9 @@ final class Rest {
   }
 
   private ClusterState applied(ClusterState state, Input input) {
-    Transition done = Cluster.apply(state, input);
+    Transition done = invariants.apply(state, input);
     assertTrue(!done.exhausted(), "the budget ran out");
     latest = done.state();
-    invariants.after(done.state());
     return done.state();
   }
 

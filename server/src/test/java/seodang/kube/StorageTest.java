@@ -44,6 +44,19 @@ class StorageTest extends StorageBed {
   }
 
   @Test
+  void claimPostedRightAfterItsVolume_comesTooEarly_andHasItAtTheNextLook() {
+    volume("v", "1Gi", "ReadWriteOnce", "storageClassName: m, hostPath: {path: /srv/v}");
+    cluster.pass(java.time.Duration.ofMillis(1));
+    claim("c", "1Gi", "ReadWriteOnce", "storageClassName: m");
+    seconds(5);
+    assertThat(phase(CLAIMS + "/c")).isEqualTo("Pending");
+    assertThat(events("c"))
+        .containsExactly("ProvisioningFailed: storageclass.storage.k8s.io \"m\" not found");
+    seconds(15);
+    assertThat(phase(CLAIMS + "/c")).isEqualTo("Bound");
+  }
+
+  @Test
   void claimThatNamesItsVolume_hasItOrSaysWhyNot() {
     volume("v", "1Gi", "ReadWriteOnce", "storageClassName: m, hostPath: {path: /srv/v}");
     seconds(1);

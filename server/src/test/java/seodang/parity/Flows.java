@@ -191,7 +191,7 @@ final class Flows {
     for (int i = 1; i < asked.size(); i++) {
       firsts.add(i);
     }
-    firsts.sort(Comparator.comparing(i -> asked.get(i - 1) - asked.get(i)));
+    firsts.sort(Comparator.comparingLong(i -> asked.get(i - 1) - asked.get(i)));
     List<Long> starts = new ArrayList<>();
     for (int i = 1; i < commands; i++) {
       starts.add(i <= firsts.size() ? asked.get(firsts.get(i - 1)) : 0L);

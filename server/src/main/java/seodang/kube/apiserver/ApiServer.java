@@ -25,6 +25,8 @@ public final class ApiServer {
   /// How much of a body that cannot be read is shown.
   private static final int SHOWN = 30;
 
+  private static final int FORBIDDEN = 403;
+
   private ApiServer() {}
 
   /// Handles a request and traces it.
@@ -49,7 +51,7 @@ public final class ApiServer {
       run.cause(outer);
     }
     long written = run.store().revision() > revision ? run.store().revision() : 0;
-    if (written > 0 || outer == 0 || isToken(request, response)) {
+    if (written > 0 || outer == 0 || isToken(request, response) || response.status() == FORBIDDEN) {
       run.trace(entry(run.now(), request, path, response, id, outer, written, label));
       if (path != null) {
         Metrics.count(run, request, path, verb(request, path), response.status());
@@ -58,7 +60,7 @@ public final class ApiServer {
     return response;
   }
 
-  /// A token is worth telling of though nothing is stored.
+  /// A token is worth telling of though nothing is stored; so is what a component was refused.
   private static boolean isToken(ApiRequest request, ApiResponse response) {
     return response.ok()
         && request.method().equals("POST")
@@ -79,7 +81,11 @@ public final class ApiServer {
     String name =
         path == null
             ? ""
-            : path.name().isEmpty() ? answered.object("metadata").text("name") : path.name();
+            : !path.name().isEmpty()
+                ? path.name()
+                : response.ok()
+                    ? answered.object("metadata").text("name")
+                    : answered.object("details").text("name");
     Json.Object detail =
         Json.object(
             "kind", path == null ? null : path.type().kind(),

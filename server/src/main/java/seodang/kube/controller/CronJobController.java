@@ -33,6 +33,13 @@ public final class CronJobController extends Controller {
   public void observe(Run run, Change change) {
     super.observe(run, change);
     if (change.key().startsWith(JOBS)) {
+      Json.Object made = change.before() == null ? change.after() : null;
+      Json.Object owner = made == null ? null : Meta.controller(made);
+      if (made != null && owner != null && owner.text("kind").equals("CronJob")) {
+        // it sees the new Job before the Job's own controller has made Pods
+        String key = Meta.namespace(made) + "/" + owner.text("name");
+        run.enqueue(this, key, Duration.ofMillis(1));
+      }
       enqueueOwner(run, change.before(), "CronJob");
       enqueueOwner(run, change.after(), "CronJob");
     }

@@ -122,7 +122,8 @@ public final class DaemonSetController extends Controller {
   }
 
   void create(Run run, Json.Object ds, String node, String hash) {
-    if (Pods.create(client(run), ds, pod(ds, node, hash)) != null) {
+    String refused = Pods.create(client(run), ds, pod(ds, node, hash));
+    if (refused != null && !refused.equals(Pods.ENDING)) {
       run.enqueue(this, Meta.key(ds), Duration.ofSeconds(10));
     }
   }

@@ -26,9 +26,6 @@ public final class DisruptionController extends Controller {
     super("disruption-controller", "policy", BUDGETS);
   }
 
-  /// What controllers of this name are seen as in events.
-  private static final String SPEAKER = "controllermanager";
-
   @Override
   public void observe(Run run, Change change) {
     super.observe(run, change);
@@ -103,7 +100,7 @@ public final class DisruptionController extends Controller {
   }
 
   private void event(Run run, Json.Object budget, String type, String reason, String message) {
-    new seodang.kube.engine.Client(run, SPEAKER).event(budget, type, reason, message);
+    client(run).event(budget, type, reason, message);
   }
 
   private Expected expected(Run run, Json.Object budget, List<Json.Object> pods) throws Unknown {

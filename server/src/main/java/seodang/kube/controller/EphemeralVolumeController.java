@@ -6,7 +6,6 @@ import seodang.json.Json;
 import seodang.kube.ApiResponse;
 import seodang.kube.Meta;
 import seodang.kube.apiserver.Claims;
-import seodang.kube.engine.Client;
 import seodang.kube.engine.Run;
 import seodang.kube.store.Change;
 import seodang.kube.store.Store;
@@ -50,7 +49,7 @@ public final class EphemeralVolumeController extends Controller {
     for (Json.Object volume : pod.object("spec").array("volumes").objects()) {
       String why = volume.has("ephemeral") ? make(run, pod, volume) : null;
       if (why != null) {
-        new Client(run, "ephemeral_volume")
+        client(run)
             .event(
                 pod,
                 "Warning",

@@ -376,8 +376,11 @@ public final class JobController extends Controller {
       for (int i = 0; i < many; i++) {
         int index = indexed ? indexes.get(i) : -1;
         Json.Object pod = JobPods.make(job, index, failuresOf(index));
-        if (Pods.create(client, job, pod) != null) {
-          run.enqueue(JobController.this, Meta.key(job), FIRST_BACKOFF);
+        String refused = Pods.create(client, job, pod);
+        if (refused != null) {
+          if (!refused.equals(Pods.ENDING)) {
+            run.enqueue(JobController.this, Meta.key(job), FIRST_BACKOFF);
+          }
           return;
         }
         active.add(pod);

@@ -15,7 +15,9 @@ import seodang.kube.schema.ResourceType;
 import seodang.kube.schema.Resources;
 import seodang.kube.store.Change;
 
-/// Empties a namespace that is being deleted, its Pods first, then lets it go.
+/// Empties a namespace that is being deleted, its Pods first, then kind by kind, then lets it go.
+///
+/// Keys: `NAMESPACE`, and `NAMESPACE/N` for the N-th kind, as each takes its time.
 public final class NamespaceController extends Controller {
   /// It is left alone so long after each change, so that all API servers know that it goes.
   private static final Duration GRACE = Duration.ofSeconds(5);
@@ -39,10 +41,20 @@ public final class NamespaceController extends Controller {
 
   @Override
   public void reconcile(Run run, String key) {
-    Json.Object namespace = find(run, key);
+    int slash = key.indexOf('/');
+    Json.Object namespace = find(run, slash < 0 ? key : key.substring(0, slash));
     if (namespace == null || !Meta.isDeleting(namespace)) {
       return;
     }
+    if (slash < 0) {
+      begin(run, namespace);
+    } else {
+      empty(run, namespace, Integer.parseInt(key.substring(slash + 1)));
+    }
+  }
+
+  private void begin(Run run, Json.Object namespace) {
+    String key = Meta.name(namespace);
     ResourceType pods = Resources.get("", "pods");
     deleteAll(run, pods, key);
     List<Json.Object> running = run.list("", "pods", key);
@@ -55,10 +67,29 @@ public final class NamespaceController extends Controller {
       run.enqueue(this, key, Duration.ofSeconds(longest / 2 + 1));
       return;
     }
+    then(run, key, 0);
+  }
+
+  private void then(Run run, String namespace, int kind) {
+    Duration took = Duration.ofMillis(run.dice().between(3, 7));
+    run.enqueue(this, namespace + "/" + kind, took);
+  }
+
+  private void empty(Run run, Json.Object namespace, int kind) {
+    List<ResourceType> types = types(run);
+    if (kind < types.size()) {
+      deleteAll(run, types.get(kind), Meta.name(namespace));
+      then(run, Meta.name(namespace), kind + 1);
+    } else {
+      finish(run, namespace);
+    }
+  }
+
+  private void finish(Run run, Json.Object namespace) {
+    String key = Meta.name(namespace);
     Map<String, Integer> remaining = new TreeMap<>();
     Map<String, Integer> finalizers = new TreeMap<>();
     for (ResourceType type : types(run)) {
-      deleteAll(run, type, key);
       List<Json.Object> left = run.list(type.group(), type.resource(), key);
       if (!left.isEmpty()) {
         remaining.put(type.resource() + "." + type.group(), left.size());

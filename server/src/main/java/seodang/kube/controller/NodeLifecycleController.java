@@ -12,12 +12,14 @@ import seodang.kube.engine.Client;
 import seodang.kube.engine.Faults;
 import seodang.kube.engine.Run;
 import seodang.kube.store.Change;
+import seodang.kube.store.Store;
 
 /// Notices nodes whose kubelet has gone silent, and marks nodes with the taints that follow from
 /// their state.
 public final class NodeLifecycleController extends Controller {
   private static final Duration GRACE = Duration.ofSeconds(40);
   private static final String OWN = "node.kubernetes.io/";
+  private static final String NODES = Store.prefix("", "nodes", "");
   private static final Map<String, String> PRESSURES =
       Map.of(
           "MemoryPressure", "memory-pressure",
@@ -31,10 +33,12 @@ public final class NodeLifecycleController extends Controller {
     super("node-controller", "", "nodes");
   }
 
+  /// It reads a node anew before it marks it, so that others see the change first.
   @Override
   public void observe(Run run, Change change) {
-    if (change.after() != null) {
-      super.observe(run, change);
+    if (change.after() != null && change.key().startsWith(NODES)) {
+      Duration reading = Duration.ofMillis(run.dice().between(5, 8));
+      run.enqueue(this, Meta.name(change.after()), reading);
     }
   }
 

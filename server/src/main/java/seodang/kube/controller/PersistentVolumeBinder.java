@@ -17,8 +17,10 @@ import seodang.kube.store.Store;
 /// reclaims volumes whose claim has gone.
 ///
 /// As `pv_controller.go` does: what could not be done is looked at again every 15 seconds, and a
-/// volume that appears wakes no claim before.
+/// volume that appears wakes no claim before. A new volume is no claim's until its own worker has
+/// called it available, so that a claim posted right after it waits those 15 seconds too.
 public final class PersistentVolumeBinder implements Component {
+  private static final String NAME = "persistent-volume-binder";
   static final String PROVISIONED_BY = "pv.kubernetes.io/provisioned-by";
   static final String PROVISIONER = "volume.kubernetes.io/storage-provisioner";
   private static final String BETA_PROVISIONER = "volume.beta.kubernetes.io/storage-provisioner";
@@ -29,7 +31,7 @@ public final class PersistentVolumeBinder implements Component {
 
   @Override
   public String name() {
-    return "persistent-volume-binder";
+    return NAME;
   }
 
   @Override
@@ -44,7 +46,10 @@ public final class PersistentVolumeBinder implements Component {
       return;
     }
     if (change.key().startsWith(VOLUMES)) {
-      run.enqueue(this, volumeKey(Meta.name(object)));
+      boolean made = change.before() == null;
+      Duration until =
+          Duration.ofMillis(made ? run.dice().between(6, 9) : run.dice().between(1, 4));
+      run.enqueue(this, volumeKey(Meta.name(object)), until);
       Json.Object ref = object.object("spec").object("claimRef");
       if (change.after() == null && !ref.isEmpty()) {
         run.enqueue(this, "claim/" + ref.text("namespace") + "/" + ref.text("name"));
@@ -105,7 +110,7 @@ public final class PersistentVolumeBinder implements Component {
 
   private static void event(
       Run run, Json.Object about, String type, String reason, String message) {
-    new Client(run, "persistentvolume-controller").event(about, type, reason, message);
+    new Client(run, NAME).event(about, type, reason, message);
   }
 
   // Claims.

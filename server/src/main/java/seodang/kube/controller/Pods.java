@@ -16,6 +16,9 @@ import seodang.kube.engine.Run;
 
 /// What controllers that own Pods know about them.
 final class Pods {
+  /// The answer where a namespace is being deleted: nobody tries again.
+  static final String ENDING = "the namespace is being deleted";
+
   private Pods() {}
 
   static List<Json.Object> controlledBy(Run run, Json.Object owner) {
@@ -64,9 +67,18 @@ final class Pods {
           owner, "Normal", "SuccessfulCreate", "Created pod: " + Meta.name(response.object()));
       return null;
     }
+    if (isEnding(response)) {
+      return ENDING;
+    }
     String why = response.object().text("message");
     client.event(owner, "Warning", "FailedCreate", "Error creating: " + why);
     return why;
+  }
+
+  /// Whether nothing can be made any more because the namespace is being deleted.
+  private static boolean isEnding(ApiResponse refused) {
+    return refused.object().object("details").array("causes").objects().stream()
+        .anyMatch(cause -> cause.text("reason").equals("NamespaceTerminating"));
   }
 
   static void delete(Client client, Json.Object owner, Json.Object pod) {

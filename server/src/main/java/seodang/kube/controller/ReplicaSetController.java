@@ -130,6 +130,9 @@ public final class ReplicaSetController extends Controller {
       Json.Object pod = Pods.fromTemplate(rs, rs.object("spec").object("template"));
       for (int i = 0; i < Math.min(missing, BURST); i++) {
         String refused = Pods.create(client, rs, pod);
+        if (Pods.ENDING.equals(refused)) {
+          return null;
+        }
         if (refused != null) {
           run.enqueue(this, Meta.key(rs), Duration.ofSeconds(10));
           return refused;

@@ -26,10 +26,7 @@ public final class RootCaPublisher extends Controller {
 
   @Override
   public void reconcile(Run run, String key) {
-    Json.Object namespace = find(run, key);
-    if (namespace == null
-        || !namespace.object("status").text("phase").equals("Active")
-        || run.get("", "configmaps", key, NAME) != null) {
+    if (find(run, key) == null || run.get("", "configmaps", key, NAME) != null) {
       return;
     }
     client(run)

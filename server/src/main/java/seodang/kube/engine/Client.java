@@ -34,7 +34,9 @@ public record Client(Run run, String actor) {
       Map.of(
           "kube-scheduler", "default-scheduler",
           "daemon-set-controller", "daemonset-controller",
-          "persistent-volume-binder", "persistentvolume-controller");
+          "persistent-volume-binder", "persistentvolume-controller",
+          "disruption-controller", "controllermanager",
+          "ephemeral-volume-controller", "ephemeral_volume");
 
   public ApiResponse request(ApiRequest request) {
     User user = new User("system:" + actor, List.of(COMPONENTS));
@@ -106,7 +108,8 @@ public record Client(Run run, String actor) {
 
   /// @param fieldPath `spec.containers{app}`, `""` for the whole
   /// @param host the node a kubelet speaks from, `""` for others
-  public void event(
+  /// @return whether it was told, not held back as one too many
+  public boolean event(
       Json.Object about,
       String fieldPath,
       String type,
@@ -136,7 +139,7 @@ public record Client(Run run, String actor) {
     String name = known == null ? fresh(namespace, Meta.name(about)) : known;
     Json.Object standing = known == null ? null : run.get("", "events", namespace, known);
     if (standing != null && isSpam(standing)) {
-      return;
+      return false;
     }
     if (standing != null) {
       request(
@@ -150,7 +153,7 @@ public record Client(Run run, String actor) {
                   told,
                   "lastTimestamp",
                   Meta.time(run.now()))));
-      return;
+      return true;
     }
     create(
         "",
@@ -185,6 +188,7 @@ public record Client(Run run, String actor) {
             component,
             "reportingInstance",
             host));
+    return true;
   }
 
   /// Events are named by the moment, so that their names are in the order in which they were made.

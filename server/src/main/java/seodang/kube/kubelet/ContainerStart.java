@@ -24,6 +24,12 @@ final class ContainerStart {
   /// Until when a container's `postStart` hook goes on.
   private static final String HOOKED = "hookedUntil";
 
+  /// When an ended container is looked at again.
+  private static final String LOOK = "lookAt";
+
+  /// Before when an image that could not be pulled is not asked for again.
+  private static final String PULL_AGAIN = "pullAgain";
+
   private final Kubelet kubelet;
   private final Run run;
   private final Json.Object pod;
@@ -100,11 +106,13 @@ final class ContainerStart {
       backoff = 0;
     }
     Instant due = finished.plusSeconds(backoff);
+    Instant look = Meta.instant(c.get(LOOK));
+    if (look != null && look.isAfter(run.now())) {
+      kubelet.sync(run, podRun, Kubelet.until(run, look));
+      return;
+    }
     if (due.isAfter(run.now())) {
-      if (!c.text("waiting").equals("CrashLoopBackOff")) {
-        backOff(c, backoff);
-      }
-      kubelet.sync(run, podRun, Kubelet.until(run, due));
+      backOff(c, backoff, due);
       return;
     }
     long next =
@@ -131,11 +139,14 @@ final class ContainerStart {
     return init && policy.equals("Always") ? "OnFailure" : policy;
   }
 
-  private void backOff(Json.Object c, long seconds) {
+  private void backOff(Json.Object c, long seconds, Instant due) {
     String who =
         name + " in pod " + Meta.name(pod) + "_" + Meta.namespace(pod) + "(" + Meta.uid(pod) + ")";
+    boolean told = event("Warning", "BackOff", "Back-off restarting failed container " + who);
+    Instant look = nextLook(told, due);
     put(
         c.with("waiting", "CrashLoopBackOff")
+            .with(LOOK, look.toString())
             .with(
                 "waitingMessage",
                 "back-off "
@@ -149,7 +160,14 @@ final class ContainerStart {
                     + "("
                     + Meta.uid(pod)
                     + ")"));
-    event("Warning", "BackOff", "Back-off restarting failed container " + who);
+    kubelet.sync(run, podRun, Kubelet.until(run, look));
+  }
+
+  /// When a Pod that could not be brought further is looked at again: after ten to fifteen seconds,
+  /// over and over. Looks of which nobody would hear are left out.
+  private Instant nextLook(boolean told, Instant due) {
+    Instant look = run.now().plusMillis(run.dice().between(10_000, 15_000));
+    return told || look.isAfter(due) ? look : due.plusMillis(run.dice().between(0, 12_500));
   }
 
   private static String goDuration(long seconds) {
@@ -194,8 +212,9 @@ final class ContainerStart {
   }
 
   private void beginPull(Json.Object c, String reference, boolean present) {
-    if (c.text("pull").equals("failed") && !c.text("waiting").equals("ImagePullBackOff")) {
-      pullBackOff(c, reference);
+    Instant again = Meta.instant(c.get(PULL_AGAIN));
+    if (again != null && again.isAfter(run.now())) {
+      pullBackOff(c, reference, again);
       return;
     }
     event("Normal", "Pulling", "Pulling image \"" + reference + "\"");
@@ -245,7 +264,12 @@ final class ContainerStart {
             + " including waiting). Image size: "
             + image.size()
             + " bytes.");
-    create(c.without("pull").without("retryAt").without("pullMillis").without("pullBackoff"));
+    create(
+        c.without("pull")
+            .without("retryAt")
+            .without("pullMillis")
+            .without("pullBackoff")
+            .without(PULL_AGAIN));
   }
 
   private static String host(String reference) {
@@ -305,23 +329,27 @@ final class ContainerStart {
     }
     event("Warning", "Failed", "Failed to pull image \"" + reference + "\": " + why);
     event("Warning", "Failed", "Error: ErrImagePull");
-    long backoff =
-        c.number("pullBackoff", 0) == 0 ? 10 : Math.min(c.number("pullBackoff", 10) * 2, 300);
-    Instant soon = run.now().plusMillis(run.dice().between(900, 1300));
+    boolean first = c.number("pullBackoff", 0) == 0;
+    long backoff = first ? 10 : Math.min(c.number("pullBackoff", 10) * 2, 300);
+    Instant again = run.now().plusSeconds(backoff);
+    // the sandbox, which has just begun to run, brings the kubelet back to its Pod
+    Instant look =
+        first ? run.now().plusMillis(run.dice().between(900, 1300)) : nextLook(true, again);
     put(
         c.with("pull", "failed")
             .with("pullError", why)
             .with("pullBackoff", backoff)
+            .with(PULL_AGAIN, again.toString())
             .with("waiting", "ErrImagePull")
             .with("waitingMessage", why)
-            .with("retryAt", soon.toString()));
-    kubelet.sync(run, podRun, Kubelet.until(run, soon));
+            .with("retryAt", look.toString()));
+    kubelet.sync(run, podRun, Kubelet.until(run, look));
   }
 
-  private void pullBackOff(Json.Object c, String reference) {
+  private void pullBackOff(Json.Object c, String reference, Instant again) {
     event("Normal", "BackOff", "Back-off pulling image \"" + reference + "\"");
-    event("Warning", "Failed", "Error: ImagePullBackOff");
-    Instant due = run.now().plusSeconds(c.number("pullBackoff", 10));
+    boolean told = event("Warning", "Failed", "Error: ImagePullBackOff");
+    Instant look = nextLook(told, again);
     put(
         c.with("waiting", "ImagePullBackOff")
             .with(
@@ -330,8 +358,8 @@ final class ContainerStart {
                     + reference
                     + "\": ErrImagePull: "
                     + c.text("pullError"))
-            .with("retryAt", due.toString()));
-    kubelet.sync(run, podRun, Kubelet.until(run, due));
+            .with("retryAt", look.toString()));
+    kubelet.sync(run, podRun, Kubelet.until(run, look));
   }
 
   // Create and start.
@@ -453,7 +481,7 @@ final class ContainerStart {
     kubelet.sync(run, podRun, retry);
   }
 
-  private void event(String type, String reason, String message) {
-    client.event(pod, StatusReport.fieldPath(pod, name), type, reason, message, node);
+  private boolean event(String type, String reason, String message) {
+    return client.event(pod, StatusReport.fieldPath(pod, name), type, reason, message, node);
   }
 }

@@ -21,11 +21,13 @@ import seodang.shell.Signal;
 
 /// Processes that are begun in a running container from outside: `kubectl exec`, probes.
 ///
-/// A session is remembered under `exec/ID` as `{uid, container, tty, tree, exitCode, left}` (`left`
-/// once its client is gone), what it printed under `output/ID/NUMBER` until somebody read it.
+/// A session is remembered under `exec/ID` as `{uid, container, tty, tree, exitCode, left, cause}`
+/// (`left` once its client is gone, `cause` the request that began it, to which what is typed is
+/// put down), what it printed under `output/ID/NUMBER` until somebody read it.
 public final class Exec {
   private static final int STEPS = 50_000;
   private static final int OUTPUT_LIMIT = 2_000;
+  private static final String CAUSE = "cause";
 
   private Exec() {}
 
@@ -92,7 +94,16 @@ public final class Exec {
     run.remember(
         "exec/" + session,
         Json.object(
-            "uid", podRun.uid(), "container", container, "tty", tty, "tree", tree.freeze()));
+            "uid",
+            podRun.uid(),
+            "container",
+            container,
+            "tty",
+            tty,
+            "tree",
+            tree.freeze(),
+            CAUSE,
+            run.cause()));
     go(run, session, podRun, container, tree);
     return new Answer.Started(session, new OutputCursor(session, -1));
   }
@@ -176,7 +187,8 @@ public final class Exec {
     String session = run.dice().hex(16);
     run.remember(
         "exec/" + session,
-        Json.object("uid", podRun.uid(), "container", container, "attached", true));
+        Json.object(
+            "uid", podRun.uid(), "container", container, "attached", true, CAUSE, run.cause()));
     LogReader.Answer log =
         LogReader.open(
             run, pod, container, new LogReader.Options(true, false, false, -1, 0, "", -1));
@@ -193,6 +205,7 @@ public final class Exec {
   /// Keystrokes for a session.
   public static void input(Kubelet kubelet, Run run, String session, String text, boolean end) {
     Json.Object exec = run.recallObject("exec/" + session);
+    run.cause(exec.number(CAUSE, 0));
     if (exec.bool("attached")) {
       PodRun podRun = PodRun.recall(run, exec.text("uid"));
       if (podRun != null && podRun.isRunning(exec.text("container"))) {
@@ -215,6 +228,7 @@ public final class Exec {
   /// itself.
   public static void hangUp(Run run, String session) {
     Json.Object exec = run.recallObject("exec/" + session);
+    run.cause(exec.number(CAUSE, 0));
     if (!exec.bool("attached") && !exec.has("exitCode")) {
       boolean tty = exec.bool("tty");
       withTree(

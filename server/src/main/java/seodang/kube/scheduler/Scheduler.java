@@ -30,6 +30,11 @@ public final class Scheduler implements Component {
 
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
   private static final Duration BACK_OFF = Duration.ofSeconds(1);
+
+  /// So many Pods are taken out of their back-off at once, as `SchedulerPopFromBackoffQ` does while
+  /// nothing else is to be scheduled.
+  private static final int IDLE = 16;
+
   private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(10);
 
   @Override
@@ -95,37 +100,38 @@ public final class Scheduler implements Component {
             .equals(after.object("status").object("allocatable"));
   }
 
-  /// Every Pod that was refused by a plugin whom this may help is looked at again, when its
-  /// back-off is over.
+  /// Every Pod that was refused by a plugin whom this may help is looked at again: at once by a
+  /// scheduler with little to do, else when its back-off is over.
   ///
   /// @param before with `after`, the Pod that changed
   private void happens(
       Run run, Happening what, Json.@Nullable Object before, Json.@Nullable Object after) {
-    run.recallAll(UNSCHEDULABLE)
-        .forEach((key, value) -> {
-          Json.Object refusal = (Json.Object) value;
-          Set<String> plugins = Set.copyOf(refusal.array("plugins").texts());
-          Json.Object waiting = waiting(run, key.substring(UNSCHEDULABLE.length()));
-          boolean helps =
-              Plugins.ALL.stream()
-                  .filter(p -> plugins.contains(p.name()) && p.helpedBy(what))
-                  .anyMatch(p ->
-                      before == null && after == null
-                          || waiting == null
-                          || p.isHelpedBy(run, waiting, before, after));
-          Instant at = Meta.instant(refusal.get("at"));
-          if (helps && at != null) {
-            long attempts = Math.min(refusal.number("attempts", 1), 10);
-            Duration wait = BACK_OFF.multipliedBy(1L << (attempts - 1));
-            wait = wait.compareTo(LONGEST_BACK_OFF) > 0 ? LONGEST_BACK_OFF : wait;
-            Duration left = Duration.between(run.now(), at.plus(wait));
-            Duration soon = Duration.ofMillis(run.dice().between(2, 6));
-            run.enqueue(
-                this,
-                key.substring(UNSCHEDULABLE.length()),
-                left.compareTo(soon) > 0 ? left : soon);
-          }
-        });
+    int idle = IDLE;
+    for (Map.Entry<String, Json> entry : run.recallAll(UNSCHEDULABLE).entrySet()) {
+      String key = entry.getKey();
+      Json.Object refusal = (Json.Object) entry.getValue();
+      Set<String> plugins = Set.copyOf(refusal.array("plugins").texts());
+      Json.Object waiting = waiting(run, key.substring(UNSCHEDULABLE.length()));
+      boolean helps =
+          Plugins.ALL.stream()
+              .filter(p -> plugins.contains(p.name()) && p.helpedBy(what))
+              .anyMatch(p ->
+                  before == null && after == null
+                      || waiting == null
+                      || p.isHelpedBy(run, waiting, before, after));
+      Instant at = Meta.instant(refusal.get("at"));
+      if (helps && at != null) {
+        long attempts = Math.min(refusal.number("attempts", 1), 10);
+        Duration wait = BACK_OFF.multipliedBy(1L << (attempts - 1));
+        wait = wait.compareTo(LONGEST_BACK_OFF) > 0 ? LONGEST_BACK_OFF : wait;
+        Duration left = Duration.between(run.now(), at.plus(wait));
+        Duration soon = Duration.ofMillis(run.dice().between(2, 6));
+        run.enqueue(
+            this,
+            key.substring(UNSCHEDULABLE.length()),
+            left.compareTo(soon) > 0 && idle-- <= 0 ? left : soon);
+      }
+    }
   }
 
   private static Json.@Nullable Object waiting(Run run, String key) {
