@@ -8,10 +8,14 @@ export function isDark() {
   return root.dataset.theme ? root.dataset.theme === 'dark' : system.matches;
 }
 
-/** Calls back whenever the colours change; answers nothing. */
+/** Calls back whenever the colours change, until what it answers is called. */
 export function onTheme(callback) {
   system.addEventListener('change', callback);
   document.addEventListener('seodang:theme', callback);
+  return () => {
+    system.removeEventListener('change', callback);
+    document.removeEventListener('seodang:theme', callback);
+  };
 }
 
 export function startTheme() {

@@ -9,7 +9,6 @@ final class LineDiscipline {
   static final char END = '\u0004';
 
   private final StringBuilder line;
-  private boolean escaped;
 
   LineDiscipline(String line) {
     this.line = new StringBuilder(line);
@@ -27,13 +26,7 @@ final class LineDiscipline {
     boolean interrupt = false;
     for (int i = 0; i < keys.length(); i++) {
       char c = keys.charAt(i);
-      if (escaped) {
-        // An arrow or another function key: nothing here edits with them.
-        escaped = c == '[' || c == 'O' || c == ';' || Character.isDigit(c);
-        continue;
-      }
       switch (c) {
-        case '\u001b' -> escaped = true;
         case '\r', '\n' -> {
           echo.append("\r\n");
           input.append(line).append('\n');
@@ -64,10 +57,8 @@ final class LineDiscipline {
           line.setLength(0);
         }
         default -> {
-          if (c >= ' ' || c == '\t') {
-            line.append(c);
-            echo.append(c);
-          }
+          line.append(c);
+          echo.append(shown(c));
         }
       }
     }
@@ -81,13 +72,19 @@ final class LineDiscipline {
     return taken;
   }
 
+  /// Control characters, those of arrow keys too, belong to the line and can be seen in it.
+  private static String shown(int c) {
+    return c >= ' ' || c == '\t' ? Character.toString(c) : "^" + (char) (c + '@');
+  }
+
   private void erase(StringBuilder echo) {
     if (line.isEmpty()) {
       return;
     }
-    char c = line.charAt(line.length() - 1);
-    line.setLength(line.length() - 1);
-    echo.append(c >= 0x1100 ? "\b\b  \b\b" : "\b \b");
+    int c = line.codePointBefore(line.length());
+    line.setLength(line.length() - Character.charCount(c));
+    int cells = Cells.width(shown(c));
+    echo.repeat('\b', cells).repeat(' ', cells).repeat('\b', cells);
   }
 
   Json toJson() {

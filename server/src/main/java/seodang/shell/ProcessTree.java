@@ -513,7 +513,7 @@ public final class ProcessTree {
 
   /// Forgets what was typed and not yet read.
   public void discardInput() {
-    input.setLength(0);
+    var _ = takeTyped();
   }
 
   /// A signal for the first process; INT as a terminal sends it, to the whole foreground.

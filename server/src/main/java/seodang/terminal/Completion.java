@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import seodang.shell.FileTree;
 import seodang.shell.Node;
 import seodang.shell.language.Session;
-import seodang.terminal.editor.Cells;
+import seodang.shell.Cells;
 
 /// What Tab adds: commands first in a line, then what the command's completer knows, else files.
 record Completion(

@@ -2,7 +2,7 @@ package seodang.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
-import seodang.terminal.editor.Cells;
+import seodang.shell.Cells;
 
 /// The line being typed at a prompt: its text, cursor, history, and how it is drawn.
 ///
@@ -18,6 +18,10 @@ final class LineEditor {
   private int cursor;
   private int place;
   private int drawnRow;
+
+  /// Where the prompt begins: behind what was printed without an end of line.
+  private int start;
+
   private boolean searching;
   private final StringBuilder wanted = new StringBuilder();
 
@@ -44,8 +48,11 @@ final class LineEditor {
   }
 
   /// Begins a new line; answers what to draw.
-  String begin(String shown) {
+  ///
+  /// @param column of the cursor, from 0
+  String begin(String shown, int column) {
     prompt = shown;
+    start = column;
     text.setLength(0);
     cursor = 0;
     place = history.size();
@@ -200,15 +207,19 @@ final class LineEditor {
   String redraw(int columns) {
     String shown = searching ? "(reverse-i-search)`" + wanted + "': " : prompt;
     StringBuilder out = new StringBuilder("\r");
+    start = Math.min(start, columns - 1);
     if (drawnRow > 0) {
       out.append("\u001b[").append(drawnRow).append('A');
     }
+    if (start > 0) {
+      out.append("\u001b[").append(start).append('C');
+    }
     out.append("\u001b[J").append(shown).append(text.toString().replace("\n", "\r\n"));
-    int[] end = at(shown, text.toString(), columns);
+    int[] end = at(start, shown, text.toString(), columns);
     if (end[1] == 0 && end[0] > 0 && !text.toString().endsWith("\n")) {
       out.append(" \r");
     }
-    int[] here = at(shown, text.substring(0, cursor), columns);
+    int[] here = at(start, shown, text.substring(0, cursor), columns);
     if (end[0] > here[0]) {
       out.append("\u001b[").append(end[0] - here[0]).append('A');
     }
@@ -220,6 +231,13 @@ final class LineEditor {
     return out.toString();
   }
 
+  /// What draws prompt and line on a screen that was cleared.
+  String redrawAtTop(int columns) {
+    start = 0;
+    drawnRow = 0;
+    return redraw(columns);
+  }
+
   /// What leaves the line as it stands and goes below it.
   String leave(int columns) {
     end();
@@ -229,10 +247,10 @@ final class LineEditor {
   }
 
   /// Row and column after prompt and text, both from 0.
-  private static int[] at(String prompt, String text, int columns) {
-    int row = 0;
-    int column = Cells.width(prompt) % columns;
-    row += Cells.width(prompt) / columns;
+  private static int[] at(int start, String prompt, String text, int columns) {
+    int before = start + Cells.width(prompt);
+    int row = before / columns;
+    int column = before % columns;
     for (int i = 0; i < text.length(); ) {
       int c = text.codePointAt(i);
       i += Character.charCount(c);

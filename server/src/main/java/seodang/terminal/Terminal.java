@@ -38,6 +38,7 @@ import seodang.shell.Signal;
 import seodang.shell.language.Session;
 import seodang.shell.language.Shell;
 import seodang.shell.tool.Tools;
+import seodang.terminal.screen.Screen;
 
 /// One tab's terminal. Safe on any thread.
 ///
@@ -53,6 +54,11 @@ public final class Terminal implements AutoCloseable {
   /// How long what runs rests before a window that is behind is looked at again.
   private static final int REST_MILLIS = 5;
 
+  /// At a prompt a window marks what is pasted, so that many lines come as one; programs get it as
+  /// it is.
+  private static final String BRACKETS_PASTE = "\u001b[?2004h";
+
+  private static final String NO_BRACKETS = "\u001b[?2004l";
   private static final String PROMPT = "\u001b[38;5;67mlearner@control-plane\u001b[0m:";
 
   /// The node that the learner sits at.
@@ -86,7 +92,10 @@ public final class Terminal implements AutoCloseable {
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final AtomicBoolean woken = new AtomicBoolean();
   private final List<Window> windows = new CopyOnWriteArrayList<>();
-  private final StringBuilder scrollback = new StringBuilder();
+
+  /// What every window shows; guarded by itself, as is who attaches and who is told.
+  private final Screen screen;
+
   private final StringBuilder unsent = new StringBuilder();
   private final LineEditor editor;
   private final Keyboard keyboard;
@@ -110,6 +119,7 @@ public final class Terminal implements AutoCloseable {
     this.setup = setup;
     this.files = files;
     saved = state;
+    screen = new Screen(columns, rows, setup.limits().scrollbackRows());
     editor = new LineEditor(new ArrayList<>(state.history()), setup.limits().lineLength());
     keyboard = new Keyboard(editor);
     Map<String, String> env = new HashMap<>(state.env());
@@ -179,8 +189,11 @@ public final class Terminal implements AutoCloseable {
   }
 
   public void resize(int newColumns, int newRows) {
-    columns = Math.clamp(newColumns, 20, 500);
-    rows = Math.clamp(newRows, 4, 200);
+    columns = Math.clamp(newColumns, 10, 500);
+    rows = Math.clamp(newRows, 3, 200);
+    synchronized (screen) {
+      screen.resize(columns, rows);
+    }
     events.add(new Event.Resized());
   }
 
@@ -188,13 +201,18 @@ public final class Terminal implements AutoCloseable {
   ///
   /// @return closes the attachment; the terminal goes on
   public AutoCloseable attach(Window window) {
-    synchronized (scrollback) {
-      if (!scrollback.isEmpty()) {
-        window.accept(new TerminalEvent.Output(scrollback.toString()));
-      }
+    synchronized (screen) {
+      window.accept(new TerminalEvent.Output(screen.snapshot()));
       windows.add(window);
     }
     return () -> windows.remove(window);
+  }
+
+  /// What can be read on the screen, a text for each row.
+  public List<String> shown() {
+    synchronized (screen) {
+      return screen.text();
+    }
   }
 
   /// Files, history, variables and directory as they are now, to be saved.
@@ -298,14 +316,9 @@ public final class Terminal implements AutoCloseable {
   }
 
   private void publish(TerminalEvent event) {
-    synchronized (scrollback) {
+    synchronized (screen) {
       if (event instanceof TerminalEvent.Output out) {
-        scrollback.append(out.text());
-        int extra = scrollback.length() - setup.limits().scrollbackBytes();
-        if (extra > 0) {
-          int cut = scrollback.indexOf("\n", extra);
-          scrollback.delete(0, cut < 0 ? extra : cut + 1);
-        }
+        screen.write(out.text());
       }
       windows.removeIf(window -> !delivered(window, event));
     }
@@ -354,7 +367,6 @@ public final class Terminal implements AutoCloseable {
           continue;
         }
         if (status instanceof Progress.Status.Exited) {
-          publish(new TerminalEvent.Closed());
           return;
         }
         Event event = next(status);
@@ -366,8 +378,8 @@ public final class Terminal implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       LOG.error("a terminal failed", e);
-      publish(new TerminalEvent.Closed());
     } finally {
+      publish(new TerminalEvent.Closed());
       tree.signal(Signal.HUP);
       machines.forEach(outer -> outer.tree().signal(Signal.HUP));
       Foreign.Process holder = grabber;
@@ -392,8 +404,16 @@ public final class Terminal implements AutoCloseable {
     return events.poll(Math.max(1, millis), TimeUnit.MILLISECONDS);
   }
 
-  /// Gives a command that waits for input the keys that came with its own line.
+  /// Gives a command that waits for input the keys that came with its own line, and one that takes
+  /// the whole screen those that came before it did.
   private void handOver(Progress.Status status) {
+    Foreign.Process holder = grabber;
+    if (holder != null && holder.isRaw()) {
+      String ahead = tree.takeTyped();
+      if (!ahead.isEmpty()) {
+        holder.type(ahead);
+      }
+    }
     boolean reads = status instanceof Progress.Status.Waiting w && w.input();
     if (!prompting && !keyboard.isIdle() && (reads || grabber != null)) {
       running(keyboard.take());
@@ -494,6 +514,7 @@ public final class Terminal implements AutoCloseable {
     }
     flush();
     prompting = true;
+    unsent.append(BRACKETS_PASTE);
     keyboard.add(tree.takeTyped());
     String shown =
         prompt == Session.Prompt.CONTINUATION
@@ -503,7 +524,7 @@ public final class Terminal implements AutoCloseable {
                 + directory(session)
                 + "\u001b[0m"
                 + (machines.isEmpty() ? "$ " : "# ");
-    unsent.append(editor.begin(shown));
+    unsent.append(editor.begin(shown, column()));
     if (!keyboard.isIdle()) {
       handle(new Event.Typed(""));
     }
@@ -515,6 +536,12 @@ public final class Terminal implements AutoCloseable {
     line = line.isEmpty() ? next : line;
     enter(session, next);
     return true;
+  }
+
+  private int column() {
+    synchronized (screen) {
+      return Math.min(screen.cursorColumn(), columns - 1);
+    }
   }
 
   private String prompt() {
@@ -622,24 +649,29 @@ public final class Terminal implements AutoCloseable {
       case ENTER -> enter();
       case INTERRUPT -> {
         unsent.append(editor.leave(columns).replaceFirst("\r\n$", "^C\r\n"));
-        prompting = false;
+        left();
         tree.signal(Signal.INT);
         events.add(new Event.Woken());
         line = "";
       }
       case END_OF_INPUT -> {
         unsent.append("exit\r\n");
-        prompting = false;
+        left();
         Session session = session();
         if (session != null) {
           enter(session, "exit");
         }
       }
       case CLEAR -> {
-        unsent.append("\u001b[H\u001b[2J").append(editor.redraw(columns));
+        unsent.append("\u001b[H\u001b[2J").append(editor.redrawAtTop(columns));
       }
       case COMPLETE -> complete();
     }
+  }
+
+  private void left() {
+    prompting = false;
+    unsent.append(NO_BRACKETS);
   }
 
   private void enter() {
@@ -647,7 +679,7 @@ public final class Terminal implements AutoCloseable {
     String entered = editor.text();
     Session session = session();
     boolean first = session != null && session.prompt() == Session.Prompt.FIRST;
-    prompting = false;
+    left();
     editor.remember(entered, setup.limits().history());
     if (first) {
       line = entered;

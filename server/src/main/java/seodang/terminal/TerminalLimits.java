@@ -7,7 +7,7 @@ import seodang.shell.Limits;
 ///
 /// @param outputBytes of one command line, after which the rest is dropped and the command ended
 /// @param backlog characters that a window may be behind before what runs waits for it
-/// @param scrollbackBytes kept for a window that attaches later
+/// @param scrollbackRows kept above the screen for a window that attaches later
 /// @param lineLength characters of one input line
 /// @param commandsPerSecond beyond which the next command waits
 /// @param history lines kept
@@ -16,7 +16,7 @@ import seodang.shell.Limits;
 public record TerminalLimits(
     int outputBytes,
     int backlog,
-    int scrollbackBytes,
+    int scrollbackRows,
     int lineLength,
     int commandsPerSecond,
     int history,
@@ -26,7 +26,7 @@ public record TerminalLimits(
       new TerminalLimits(
           2 << 20,
           64 << 10,
-          256 << 10,
+          2000,
           16 << 10,
           20,
           1000,

@@ -21,10 +21,10 @@ import seodang.terminal.Window;
 
 /// `WS /terminal/{tab}`: keystrokes in, screen out, as JSON text frames.
 ///
-/// From the browser `{"t":"in","d":…}`, `{"t":"size","c":80,"r":24}` and, for each piece of output
-/// that it has shown, `{"t":"got","n":…}` with its length; to it `{"t":"out","d":…}`,
-/// `{"t":"hint","d":…}`, `{"t":"ran","line":…,"exit":0}` and, when the shell was left,
-/// `{"t":"closed"}`. Somebody who looks on sees the screen; what they type goes nowhere.
+/// From the browser `{"t":"in","d":…}`, `{"t":"size","c":80,"r":24}`, `{"t":"end"}`, which ends the
+/// shell, and, for each piece of output that it has shown, `{"t":"got","n":…}` with its length; to
+/// it `{"t":"out","d":…}`, `{"t":"hint","d":…}`, `{"t":"ran","line":…,"exit":0}` and, when the shell
+/// was left, `{"t":"closed"}`. Somebody who looks on sees the screen; what they type goes nowhere.
 final class TerminalSocket {
   private static final Logger LOG = LoggerFactory.getLogger(TerminalSocket.class);
   private static final String CONNECTION = "terminal";
@@ -89,6 +89,11 @@ final class TerminalSocket {
       ctx.attribute(CONNECTION, new Connection(null, () -> {}, outbox, true));
       return;
     }
+    String columns = ctx.queryParam("c");
+    String rows = ctx.queryParam("r");
+    if (!readOnly && columns != null && rows != null) {
+      resize(terminal, number(columns), number(rows));
+    }
     AutoCloseable attachment = terminal.attach(new Screen(outbox, readOnly));
     ctx.attribute(CONNECTION, new Connection(terminal, attachment, outbox, readOnly));
   }
@@ -139,15 +144,18 @@ final class TerminalSocket {
     }
     switch (message.text("t")) {
       case "in" -> terminal.type(message.text("d"));
-      case "size" ->
-          terminal.resize(
-              clamp(message.number("c", 80), 10, 400), clamp(message.number("r", 24), 3, 200));
+      case "size" -> resize(terminal, message.number("c", 80), message.number("r", 24));
+      case "end" -> terminal.close();
       default -> LOG.debug("a browser sent an unknown message");
     }
   }
 
-  private static int clamp(long value, int least, int most) {
-    return Math.clamp(value, least, most);
+  private static void resize(Terminal terminal, long columns, long rows) {
+    terminal.resize(Math.clamp(columns, 10, 400), Math.clamp(rows, 3, 200));
+  }
+
+  private static long number(String text) {
+    return text.matches("[0-9]{1,4}") ? Long.parseLong(text) : 0;
   }
 
   private void release(WsContext ctx) throws Exception {

@@ -1,5 +1,6 @@
 package seodang.terminal.editor;
 
+import seodang.shell.Cells;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

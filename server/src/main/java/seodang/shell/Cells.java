@@ -1,27 +1,45 @@
-package seodang.terminal.editor;
+package seodang.shell;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.Objects;
 
 /// How wide text is on the screen: Hangul and its kin take two cells.
 public final class Cells {
   private static final int TAB = 8;
 
+  /// No character before takes more or less than one.
+  private static final int FIRST = 0x300;
+
+  private static final BitSet ZERO = read("0 ");
+  private static final BitSet WIDE = read("2 ");
+
   private Cells() {}
 
+  /// 0 for what combines with the character before, 2 for what is wide.
   public static int width(int codePoint) {
-    if (Character.getType(codePoint) == Character.NON_SPACING_MARK
-        || codePoint >= 0x1160 && codePoint <= 0x11FF) {
-      return 0;
+    return codePoint < FIRST ? 1 : ZERO.get(codePoint) ? 0 : WIDE.get(codePoint) ? 2 : 1;
+  }
+
+  private static BitSet read(String cells) {
+    BitSet found = new BitSet();
+    try (InputStream in = Objects.requireNonNull(Cells.class.getResourceAsStream("cells.txt"))) {
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+        if (line.startsWith(cells)) {
+          for (String range : line.substring(cells.length()).strip().split(" ")) {
+            String[] ends = range.split("-");
+            int last = Integer.parseInt(ends[ends.length - 1], 16);
+            found.set(Integer.parseInt(ends[0], 16), last + 1);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    boolean wide =
-        codePoint >= 0x1100 && codePoint <= 0x115F
-            || codePoint >= 0x2E80 && codePoint <= 0xA4CF
-            || codePoint >= 0xAC00 && codePoint <= 0xD7A3
-            || codePoint >= 0xF900 && codePoint <= 0xFAFF
-            || codePoint >= 0xFE30 && codePoint <= 0xFE6F
-            || codePoint >= 0xFF00 && codePoint <= 0xFF60
-            || codePoint >= 0xFFE0 && codePoint <= 0xFFE6
-            || codePoint >= 0x1F300 && codePoint <= 0x1FAFF
-            || codePoint >= 0x20000 && codePoint <= 0x3FFFD;
-    return wide ? 2 : 1;
+    return found;
   }
 
   /// The cells a text takes, with tabs to every eighth column and colours counted as nothing.
@@ -45,7 +63,7 @@ public final class Cells {
   }
 
   /// What fits into so many cells, tabs as spaces, control characters as `^X`.
-  static String cut(String text, int columns) {
+  public static String cut(String text, int columns) {
     StringBuilder out = new StringBuilder();
     int cells = 0;
     for (int i = 0; i < text.length(); ) {
