@@ -105,7 +105,7 @@ final class Keystrokes {
           }
         }
         case 7 -> steps.add(new Step.Size(20 + random.nextInt(120), 5 + random.nextInt(40)));
-        case 8 -> steps.add(new Step.Cut());
+        case 8 -> steps.add(random.nextInt(3) == 0 ? new Step.Cut() : KEYS.getFirst());
         case 9 -> steps.add(text(anything(random)));
         default -> steps.add(KEYS.get(random.nextInt(KEYS.size())));
       }
