@@ -43,7 +43,7 @@ export function startSearch({ current }) {
     if (!watched.has(search)) {
       watched.add(search);
       search.onDidChangeResults(({ resultIndex, resultCount }) => {
-        count.textContent = resultCount === 0 ? '없음' : `${resultCount}개 가운데 ${resultIndex + 1}번째`;
+        count.textContent = resultCount === 0 ? '없음' : `${resultIndex + 1} / ${resultCount}`;
       });
     }
     const options = { decorations: decorations(), incremental };
@@ -56,6 +56,7 @@ export function startSearch({ current }) {
 
   function show(on) {
     bar.hidden = !on;
+    current().fit();
     document.querySelector('[data-terminal-search]').setAttribute('aria-expanded', String(on));
     if (on) {
       input.select();
@@ -102,7 +103,7 @@ export function startPaste({ pane, current, readOnly }) {
     (event) => {
       if (!event.target.closest('.terminal')) return;
       const pasted = event.clipboardData?.getData('text/plain') ?? '';
-      const lines = pasted.split('\n').length;
+      const lines = pasted.replace(/\n$/, '').split('\n').length;
       if (lines < MANY) return;
       event.preventDefault();
       event.stopPropagation();

@@ -362,7 +362,7 @@ class TerminalPageTest {
       assertThat(seat.shell()).containsText("200", SOON);
       page.keyboard().press("Control+Shift+f");
       page.keyboard().type("19");
-      assertThat(page.locator("#terminal-search output")).containsText("개 가운데");
+      assertThat(page.locator("#terminal-search output")).containsText(" / ");
       page.keyboard().press("Escape");
       assertThat(page.locator("#terminal-search")).isHidden();
 

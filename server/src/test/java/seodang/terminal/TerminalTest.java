@@ -188,6 +188,22 @@ class TerminalTest {
   }
 
   @Test
+  void prompt_standsBehindALineWithoutItsEnd() throws Exception {
+    assertThat(run("printf 가나")).isZero();
+    terminal.type("echo x\u007fy\r");
+    assertThat(await(TerminalEvent.CommandFinished.class).line()).isEqualTo("echo y");
+    assertThat(terminal.shown()).contains("가나learner@control-plane:~$ echo y", "y");
+  }
+
+  @Test
+  void controlCharacters_areSeenAndErased_whereACommandReads() throws Exception {
+    terminal.type("cat\r");
+    terminal.type("한\u001b[A글\u007f\u007f\u007f\u007f\u007f국\r\u0004");
+    assertThat(await(TerminalEvent.CommandFinished.class).line()).isEqualTo("cat");
+    assertThat(terminal.shown()).contains("국");
+  }
+
+  @Test
   void line_isEditedWithWideLetters() throws Exception {
     terminal.type("echo 가나라\u001b[D다\u0001\u0005!\u007f\r");
     assertThat(await(TerminalEvent.CommandFinished.class).line()).isEqualTo("echo 가나다라");
