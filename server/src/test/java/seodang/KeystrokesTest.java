@@ -59,8 +59,7 @@ class KeystrokesTest {
     return terminal.shown().stream().filter(row -> !row.isEmpty()).toList();
   }
 
-  private static boolean await(
-      Terminal terminal, long patience, Predicate<List<String>> wanted)
+  private static boolean await(Terminal terminal, long patience, Predicate<List<String>> wanted)
       throws InterruptedException {
     for (long waited = 0; waited < patience; waited += 2) {
       if (wanted.test(written(terminal))) {
@@ -89,8 +88,8 @@ class KeystrokesTest {
     }
   }
 
-  /// Types what ends programs until there is a prompt: what is typed before a program reads keys goes
-  /// elsewhere, as at any terminal.
+  /// Types what ends programs until there is a prompt: what is typed before a program reads keys
+  /// goes elsewhere, as at any terminal.
   private static boolean leaves(Terminal terminal) throws InterruptedException {
     for (int tries = 0; tries < 100; tries++) {
       for (Step step : Keystrokes.END) {

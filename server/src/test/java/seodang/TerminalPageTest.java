@@ -73,18 +73,20 @@ class TerminalPageTest {
     Seat(BrowserContext context) {
       this.context = context;
       page = context.newPage();
-      page.routeWebSocket("**/terminal/**", route -> {
-        sockets.add(route);
-        WebSocketRoute to = route.connectToServer();
-        route.onMessage(frame -> {
-          Json.Object message = Json.parseObject(frame.text());
-          if (message.text("t").equals("size")) {
-            columns = (int) message.number("c", 0);
-            rows = (int) message.number("r", 0);
-          }
-          to.send(frame.text());
-        });
-      });
+      page.routeWebSocket(
+          "**/terminal/**",
+          route -> {
+            sockets.add(route);
+            WebSocketRoute to = route.connectToServer();
+            route.onMessage(frame -> {
+              Json.Object message = Json.parseObject(frame.text());
+              if (message.text("t").equals("size")) {
+                columns = (int) message.number("c", 0);
+                rows = (int) message.number("r", 0);
+              }
+              to.send(frame.text());
+            });
+          });
       page.navigate("/");
       page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("바로 시작하기")).click();
       if (page.viewportSize().width > 860) {
@@ -156,8 +158,7 @@ class TerminalPageTest {
 
   private static void play(Seat seat, Random random, Step step) {
     switch (step) {
-      case Step.Text text ->
-          seat.page.keyboard().insertText(text.text().replace('\t', ' '));
+      case Step.Text text -> seat.page.keyboard().insertText(text.text().replace('\t', ' '));
       case Step.Key key -> seat.page.keyboard().press(key.name());
       case Step.Size _ ->
           seat.page.setViewportSize(900 + random.nextInt(900), 500 + random.nextInt(500));
@@ -286,8 +287,7 @@ class TerminalPageTest {
       seat.focus();
       composes(page, keyboard, "echo 안녕 쿠버네티스 > 인사말.txt; cat 인사말.txt");
       page.keyboard().press("Enter");
-      assertThat(seat.shell())
-          .containsText(Pattern.compile("cat 인사말.txt\\s*안녕 쿠버네티스"), SOON);
+      assertThat(seat.shell()).containsText(Pattern.compile("cat 인사말.txt\\s*안녕 쿠버네티스"), SOON);
       // Left on Hangul, the keyboard makes nonsense of a command, and the page says of what.
       composes(page, keyboard, "ㅏㅕㅠㄷㅊ시 ㅎㄷㅅ ㅔㅐㅇㄴ");
       page.keyboard().press("Enter");
@@ -346,7 +346,9 @@ class TerminalPageTest {
       page.keyboard().type("exit\n");
       assertThat(seat.shell()).containsText("Enter를 누르면 새 셸이 열립니다", SOON);
       page.keyboard().press("Enter");
-      assertThat(seat.shell()).not().containsText("Enter를 누르면", new ContainsTextOptions().setTimeout(20_000));
+      assertThat(seat.shell())
+          .not()
+          .containsText("Enter를 누르면", new ContainsTextOptions().setTimeout(20_000));
       page.keyboard().type("cat 쪽지.txt\n");
       assertThat(seat.shell()).containsText("함께", SOON);
     }
@@ -386,7 +388,8 @@ class TerminalPageTest {
       named(page, "붙여 넣기").click();
       assertThat(seat.shell()).containsText("넷", SOON);
       page.keyboard().press("Enter");
-      assertThat(seat.shell()).containsText(Pattern.compile("E\\s*하나\\s*둘\\s*셋\\s*넷\\s*learner"), SOON);
+      assertThat(seat.shell())
+          .containsText(Pattern.compile("E\\s*하나\\s*둘\\s*셋\\s*넷\\s*learner"), SOON);
     }
     chromium.assertQuiet();
   }

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import seodang.shell.Cells;
 import seodang.shell.FileTree;
 import seodang.shell.Node;
 import seodang.shell.language.Session;
-import seodang.shell.Cells;
 
 /// What Tab adds: commands first in a line, then what the command's completer knows, else files.
 record Completion(

@@ -1,8 +1,8 @@
 package seodang.terminal.editor;
 
-import seodang.shell.Cells;
 import java.util.ArrayList;
 import java.util.List;
+import seodang.shell.Cells;
 import seodang.shell.FileError;
 import seodang.terminal.Command;
 import seodang.terminal.CommandContext;

@@ -1,9 +1,9 @@
 package seodang.terminal.editor;
 
-import seodang.shell.Cells;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import seodang.shell.Cells;
 import seodang.shell.FileError;
 import seodang.terminal.Command;
 import seodang.terminal.CommandContext;

@@ -1,9 +1,9 @@
 package seodang.terminal.editor;
 
-import seodang.shell.Cells;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import seodang.shell.Cells;
 import seodang.terminal.CommandContext;
 
 /// The whole terminal while a full-screen program has it.

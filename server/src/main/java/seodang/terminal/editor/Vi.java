@@ -1,10 +1,10 @@
 // Longer than most: one mode hands over to the next on the same few fields.
 package seodang.terminal.editor;
 
-import seodang.shell.Cells;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import seodang.shell.Cells;
 import seodang.shell.FileError;
 import seodang.terminal.Command;
 import seodang.terminal.CommandContext;

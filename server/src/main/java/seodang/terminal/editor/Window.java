@@ -1,8 +1,8 @@
 package seodang.terminal.editor;
 
-import seodang.shell.Cells;
 import java.util.ArrayList;
 import java.util.List;
+import seodang.shell.Cells;
 
 /// The part of a text that is on the screen.
 final class Window {
