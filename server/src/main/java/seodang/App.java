@@ -25,6 +25,7 @@ import seodang.database.Database;
 import seodang.terminal.Command;
 import seodang.terminal.Completer;
 import seodang.terminal.editor.Less;
+import seodang.terminal.editor.Manual;
 import seodang.terminal.editor.Nano;
 import seodang.terminal.editor.Vi;
 import seodang.terminal.kubectl.Kubectl;
@@ -177,7 +178,9 @@ public final class App implements AutoCloseable {
             "vim", new Vi(),
             "nano", new Nano(),
             "less", new Less(),
-            "more", new Less()),
+            "more", new Less(),
+            "man", Manual.man(),
+            "help", Manual.help()),
         Map.of("kubectl", new KubectlCompleter()),
         Assets.read(config.web().dist()));
   }

@@ -167,8 +167,31 @@ public final class Terminal implements AutoCloseable {
       all.put(shell, Shell.program());
     }
     all.put("bash", Shell.ofTerminal());
+    all.put("clear", new Foreign(Terminal::clear, this));
+    all.put("reset", new Foreign(Terminal::clear, this));
+    all.put("history", new Foreign(this::history, this));
     all.put("ssh", Ssh.program(this));
     return all;
+  }
+
+  private static int clear(CommandContext context) throws InterruptedException {
+    context.out("\u001b[H\u001b[2J\u001b[3J");
+    return 0;
+  }
+
+  private int history(CommandContext context) throws InterruptedException {
+    List<String> lines = editor.history();
+    String wanted = context.args().isEmpty() ? "" + lines.size() : context.args().getFirst();
+    if (!wanted.matches("\\d{1,9}")) {
+      context.err("bash: history: " + wanted + ": numeric argument required\n");
+      return 1;
+    }
+    StringBuilder out = new StringBuilder();
+    for (int i = Math.max(0, lines.size() - Integer.parseInt(wanted)); i < lines.size(); i++) {
+      out.append("%5d  %s\n".formatted(i + 1, lines.get(i)));
+    }
+    context.out(out.toString());
+    return 0;
   }
 
   /// Opens a terminal with files of its own; its shell begins at once.

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import seodang.JumpingCluster;
 import seodang.kube.Cluster;
 import seodang.shell.FileTree;
+import seodang.terminal.editor.Less;
+import seodang.terminal.editor.Manual;
 import seodang.terminal.editor.Nano;
 import seodang.terminal.editor.Vi;
 
@@ -34,6 +36,12 @@ class TerminalTest {
             new Vi(),
             "nano",
             new Nano(),
+            "man",
+            Manual.man(),
+            "help",
+            Manual.help(),
+            "less",
+            new Less(),
             "shout",
             TerminalTest::shout,
             "kubectl",
@@ -201,6 +209,29 @@ class TerminalTest {
     terminal.type("한\u001b[A글\u007f\u007f\u007f\u007f\u007f국\r\u0004");
     assertThat(await(TerminalEvent.CommandFinished.class).line()).isEqualTo("cat");
     assertThat(terminal.shown()).contains("국");
+  }
+
+  @Test
+  void pagesAndHistory_areThere() throws Exception {
+    assertThat(run("man grep | head -2")).isZero();
+    assertThat(terminal.shown()).contains("       grep - 무늬에 맞는 줄을 찾는다");
+    assertThat(run("man 없는것")).isEqualTo(16);
+    assertThat(run("help | grep -c .")).isZero();
+    assertThat(run("history 2")).isZero();
+    assertThat(terminal.shown()).contains("    4  history 2");
+    assertThat(run("clear")).isZero();
+    assertThat(terminal.shown().getFirst()).isEqualTo("learner@control-plane:~$");
+  }
+
+  /// A page may name only what there is.
+  @Test
+  void everyPage_isOfACommand() throws Exception {
+    assertThat(
+            run(
+                "for c in $(help | grep '^  ' | awk '{ print $1 }'); do"
+                    + " type $c > /dev/null || echo NO $c; done"))
+        .isZero();
+    assertThat(screen.toString()).doesNotContain("\r\nNO ");
   }
 
   @Test

@@ -27,6 +27,10 @@ public final class Less implements Command {
       context.err(files.getFirst() + ": " + e.reason().words() + "\n");
       return 1;
     }
+    return show(context, content);
+  }
+
+  static int show(CommandContext context, String content) throws InterruptedException {
     if (!context.stdoutIsTerminal()) {
       context.out(content);
       return 0;
