@@ -59,6 +59,10 @@ public final class Terminal implements AutoCloseable {
   private static final String BRACKETS_PASTE = "\u001b[?2004h";
 
   private static final String NO_BRACKETS = "\u001b[?2004l";
+
+  /// Ends an escape sequence that was cut in two, and what colours it had set.
+  private static final String CANCEL = "\u0018\u001b[0m";
+
   private static final String PROMPT = "\u001b[38;5;67mlearner@control-plane\u001b[0m:";
 
   /// The node that the learner sits at.
@@ -655,9 +659,7 @@ public final class Terminal implements AutoCloseable {
     }
     int interrupt = keys.indexOf('\u0003');
     if (interrupt >= 0) {
-      unsent.setLength(0);
-      publish(new TerminalEvent.Discarded());
-      screen("^C\r\n");
+      discard();
       awaited.clear();
       tree.discardInput();
       tree.signal(Signal.INT);
@@ -665,6 +667,17 @@ public final class Terminal implements AutoCloseable {
     } else if (!keys.isEmpty()) {
       tree.write(keys);
     }
+  }
+
+  private void discard() {
+    unsent.setLength(0);
+    String instead;
+    synchronized (screen) {
+      screen.write(CANCEL);
+      instead = screen.repaint();
+    }
+    publish(new TerminalEvent.Discarded(instead));
+    screen(CANCEL + "^C\r\n");
   }
 
   private void act(Keyboard.Action action) {

@@ -7,7 +7,9 @@ public sealed interface TerminalEvent {
 
   /// What was put out and not yet shown need not be: somebody pressed Ctrl-C and wants to see what
   /// that does, as a terminal forgets what it has not yet written.
-  record Discarded() implements TerminalEvent {}
+  ///
+  /// @param instead draws the screen as it is, for a window that was not shown all before
+  record Discarded(String instead) implements TerminalEvent {}
 
   /// A Korean line to show beside the terminal, never in it.
   record Hint(String text) implements TerminalEvent {}

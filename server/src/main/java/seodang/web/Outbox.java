@@ -28,9 +28,6 @@ final class Outbox {
   /// Characters that may be on their way to the screen.
   private static final int UNSHOWN = 64 << 10;
 
-  /// Ends an escape sequence that was cut in two, and what colours it had set.
-  private static final String CANCEL = "\u0018\u001b[0m";
-
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /// WebSocket's "try again later".
@@ -78,12 +75,14 @@ final class Outbox {
   }
 
   /// Forgets the output that was not sent; messages stay.
-  void discard() {
+  ///
+  /// @param instead is sent if there was any
+  void discard(String instead) {
     lock.lock();
     try {
-      waiting.removeIf(m -> m.text("t").equals("out"));
+      boolean gone = waiting.removeIf(m -> m.text("t").equals("out")) || !output.isEmpty();
       output.setLength(0);
-      output.append(CANCEL);
+      output.append(gone ? instead : "");
       size = MESSAGE * waiting.size() + output.length();
       filled.signal();
     } finally {

@@ -114,7 +114,7 @@ final class TerminalSocket {
   private static void send(Outbox outbox, TerminalEvent event) {
     switch (event) {
       case TerminalEvent.Output output -> outbox.output(output.text());
-      case TerminalEvent.Discarded _ -> outbox.discard();
+      case TerminalEvent.Discarded gone -> outbox.discard(gone.instead());
       case TerminalEvent.Hint hint -> outbox.message(Json.object("t", "hint", "d", hint.text()));
       case TerminalEvent.CommandStarted _ -> {}
       case TerminalEvent.CommandFinished done ->
@@ -136,7 +136,7 @@ final class TerminalSocket {
       return;
     }
     if (message.text("t").equals("got")) {
-      connection.outbox().shown(clamp(message.number("n", 0), 0, Integer.MAX_VALUE));
+      connection.outbox().shown(Math.clamp(message.number("n", 0), 0, Integer.MAX_VALUE));
       return;
     }
     if (connection.readOnly()) {

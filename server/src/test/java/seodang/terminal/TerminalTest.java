@@ -220,7 +220,9 @@ class TerminalTest {
     assertThat(run("history 2")).isZero();
     assertThat(terminal.shown()).contains("    4  history 2");
     assertThat(run("clear")).isZero();
-    assertThat(terminal.shown().getFirst()).isEqualTo("learner@control-plane:~$");
+    assertThat(run("echo after")).isZero();
+    assertThat(terminal.shown().subList(0, 2))
+        .containsExactly("learner@control-plane:~$ echo after", "after");
   }
 
   /// A page may name only what there is.

@@ -81,6 +81,20 @@ public final class Screen {
       out.append(Style.sgr(normal.savedStyle)).append("\u001b[?1049h\u001b[H");
       draw(out, full, List.of(), true);
     }
+    settings(out);
+    return out.toString();
+  }
+
+  /// What makes a window that missed something show what is in sight.
+  public String repaint() {
+    StringBuilder out = new StringBuilder("\u0018\u001b[0m\u001b[r");
+    out.append("\u001b[?1049").append(page == full ? 'h' : 'l').append("\u001b[H\u001b[2J");
+    draw(out, page, List.of(), true);
+    settings(out);
+    return out.toString();
+  }
+
+  private void settings(StringBuilder out) {
     out.append(Style.sgr(style));
     modes.forEach((mode, on) -> out.append("\u001b[?").append(mode).append(on ? 'h' : 'l'));
     if (page.top != 0 || page.bottom != page.height() - 1) {
@@ -89,7 +103,6 @@ public final class Screen {
     }
     out.append(wraps ? "" : "\u001b[?7l").append(inserts ? "\u001b[4h" : "");
     out.append(hidden ? "\u001b[?25l" : "").append(keypad ? "\u001b=" : "");
-    return out.toString();
   }
 
   private List<Row> past() {
