@@ -270,6 +270,9 @@ public sealed interface Json {
           return i;
         }
       }
+      if (Sharing.isName(key)) {
+        return -1;
+      }
       int hash = key.hashCode();
       for (int i = 0; i < keys.length; i++) {
         if (keys[i].hashCode() == hash && keys[i].equals(key)) {

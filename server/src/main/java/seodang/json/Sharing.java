@@ -24,8 +24,9 @@ public final class Sharing {
   private static final AtomicReferenceArray<String @Nullable []> NAMES =
       new AtomicReferenceArray<>(1 << 12);
 
+  private static final int NAME_SHIFT = 19;
   private static final AtomicReferenceArray<@Nullable String> NAME =
-      new AtomicReferenceArray<>(1 << 12);
+      new AtomicReferenceArray<>(1 << 32 - NAME_SHIFT);
 
   /// Whether the part just walked holds something the table does not know.
   private boolean unknown;
@@ -52,14 +53,20 @@ public final class Sharing {
     if (name.length() > LONGEST) {
       return name;
     }
-    int place = name.hashCode() * 0x9E3779B9 >>> 20;
+    int place = name.hashCode() * 0x9E3779B9 >>> NAME_SHIFT;
     String seen = NAME.getPlain(place);
-    if (name.equals(seen)) {
+    if (name == seen || name.equals(seen)) {
       return seen;
     }
     String interned = name.intern();
     NAME.setPlain(place, interned);
     return interned;
+  }
+
+  /// Whether a string is the very one that all members of its name have; false also when that is
+  /// not known.
+  static boolean isName(String name) {
+    return NAME.getPlain(name.hashCode() * 0x9E3779B9 >>> NAME_SHIFT) == name;
   }
 
   private Json walk(Json value, @Nullable Json before) {

@@ -200,10 +200,11 @@ public final class ServiceAccountToken {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(
           new SecretKeySpec(ByteBuffer.allocate(Long.BYTES).putLong(secret).array(), "HmacSHA256"));
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       ByteBuffer signature = ByteBuffer.allocate(256);
       for (byte i = 0; signature.hasRemaining(); i++) {
         mac.update(i);
-        signature.put(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+        signature.put(mac.doFinal(bytes));
       }
       return Base64.getUrlEncoder().withoutPadding().encodeToString(signature.array());
     } catch (GeneralSecurityException e) {

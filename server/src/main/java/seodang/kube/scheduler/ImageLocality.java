@@ -20,13 +20,13 @@ final class ImageLocality implements Plugin {
   public Map<String, Long> scores(Cycle cycle, List<NodeInfo> feasible) {
     Map<String, Integer> holders = new HashMap<>();
     for (NodeInfo node : cycle.nodes()) {
-      for (String name : images(node).keySet()) {
+      for (String name : node.images().keySet()) {
         holders.merge(name, 1, Integer::sum);
       }
     }
     Map<String, Long> scores = new HashMap<>();
     for (NodeInfo node : feasible) {
-      Map<String, Long> present = holders.isEmpty() ? Map.of() : images(node);
+      Map<String, Long> present = holders.isEmpty() ? Map.of() : node.images();
       long sum = 0;
       int containers = 0;
       for (String list : List.of("initContainers", "containers")) {
@@ -45,16 +45,6 @@ final class ImageLocality implements Plugin {
       scores.put(node.name(), Scales.MAX * (bounded - LEAST) / (most - LEAST));
     }
     return scores;
-  }
-
-  private static Map<String, Long> images(NodeInfo node) {
-    Map<String, Long> sizes = new HashMap<>();
-    for (Json.Object image : node.node().object("status").array("images").objects()) {
-      for (String name : image.array("names").texts()) {
-        sizes.put(name, image.number("sizeBytes", 0));
-      }
-    }
-    return sizes;
   }
 
   /// An image with its tag, as nodes report it.

@@ -20,6 +20,7 @@ final class NodeInfo {
   private final Map<String, Json.Object> pods = new TreeMap<>();
   private final Map<Group, Integer> groups = new HashMap<>();
   private final Map<String, Json.Object> withAffinity = new TreeMap<>();
+  private Map<String, Long> images = Map.of();
   private Requests requested = Requests.NONE;
   private long allocatableCpu;
   private long allocatableMemory;
@@ -79,6 +80,11 @@ final class NodeInfo {
     return withAffinity.values();
   }
 
+  /// The images it has, with their sizes in bytes.
+  Map<String, Long> images() {
+    return images;
+  }
+
   /// What it offers of a resource other than `cpu` and `memory`.
   long allocatable(String resource) {
     return Quantity.of(node.object("status").object("allocatable").get(resource)).whole();
@@ -103,11 +109,24 @@ final class NodeInfo {
   }
 
   private void stands(Json.Object now) {
+    if (now.object("status").array("images") != node.object("status").array("images")) {
+      images = images(now);
+    }
     node = now;
     Json.Object allocatable = now.object("status").object("allocatable");
     allocatableCpu = Quantity.of(allocatable.get("cpu")).milli();
     allocatableMemory = Quantity.of(allocatable.get("memory")).whole();
     allocatablePods = Quantity.of(allocatable.get("pods")).whole();
+  }
+
+  private static Map<String, Long> images(Json.Object node) {
+    Map<String, Long> sizes = new HashMap<>();
+    for (Json.Object image : node.object("status").array("images").objects()) {
+      for (String name : image.array("names").texts()) {
+        sizes.put(name, image.number("sizeBytes", 0));
+      }
+    }
+    return sizes;
   }
 
   private void add(Json.Object pod) {
@@ -120,6 +139,14 @@ final class NodeInfo {
     pods.remove(Meta.key(pod));
     count(pod, -1);
     requested = requested.minus(Requests.of(pod));
+  }
+
+  /// A Pod on it changed in nothing that is counted.
+  private void replace(Json.Object pod) {
+    pods.put(Meta.key(pod), pod);
+    if (withAffinity.containsKey(Meta.key(pod))) {
+      withAffinity.put(Meta.key(pod), pod);
+    }
   }
 
   private void count(Json.Object pod, int by) {
@@ -161,6 +188,10 @@ final class NodeInfo {
           at(Meta.name(node)).stands(after == null ? Json.object() : after);
         }
       } else if (change.key().startsWith("/registry/pods/")) {
+        if (before != null && after != null && isAlike(before, after)) {
+          at(after.object("spec").text("nodeName")).replace(after);
+          return;
+        }
         if (before != null && counts(before)) {
           at(before.object("spec").text("nodeName")).drop(before);
         }
@@ -174,6 +205,15 @@ final class NodeInfo {
       if (counts(pod)) {
         at(pod.object("spec").text("nodeName")).add(pod);
       }
+    }
+
+    /// Whether two states of a Pod count, and for the same.
+    private static boolean isAlike(Json.Object before, Json.Object after) {
+      return before.object("spec") == after.object("spec")
+          && Meta.labels(before) == Meta.labels(after)
+          && Meta.isDeleting(before) == Meta.isDeleting(after)
+          && counts(before)
+          && counts(after);
     }
 
     private static boolean counts(Json.Object pod) {

@@ -225,11 +225,9 @@ public final class Scheduler implements Component {
     for (NodeInfo node : feasible) {
       Map<String, Long> byPlugin = scores.getOrDefault(node.name(), Map.of());
       long total = byPlugin.values().stream().mapToLong(Long::longValue).sum();
-      Json.Object score = Json.object();
-      for (Map.Entry<String, Long> e : new TreeMap<>(byPlugin).entrySet()) {
-        score = score.with(e.getKey(), e.getValue());
-      }
-      shown.put(node.name(), score.with("total", total));
+      ObjectBuilder score = new ObjectBuilder();
+      byPlugin.forEach((plugin, points) -> score.put(plugin, Json.number(points)));
+      shown.put(node.name(), score.put("total", Json.number(total)).build());
       if (total > best) {
         best = total;
         top.clear();
