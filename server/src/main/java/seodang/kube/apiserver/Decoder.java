@@ -1,19 +1,13 @@
 package seodang.kube.apiserver;
 
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.json.ObjectBuilder;
 import seodang.kube.ApiRequest;
-import seodang.kube.Quantity;
-import seodang.kube.Times;
-import seodang.kube.apiserver.validation.GoWords;
 import seodang.kube.engine.Client;
 import seodang.kube.schema.FieldType;
 import seodang.kube.schema.GoTypes;
@@ -27,17 +21,17 @@ final class Decoder {
   private static final String PROPS =
       "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps";
   private static final GoTypes.Field UNTOLD = new GoTypes.Field("", false, false, 0, "");
-  private static final Pattern SUFFIXED =
-      Pattern.compile("[+-]?[0-9]*([.][0-9]*)?[eEinumkKMGTP]*[-+]?[0-9]*");
 
   /// What was there before of what is new.
   private static final Json.Object NEW = Json.object();
 
   private final String what;
+  private final Scalars scalars;
   private final List<String> unknown = new ArrayList<>();
 
   private Decoder(String what) {
     this.what = what;
+    this.scalars = new Scalars(what);
   }
 
   static Json.Object decode(
@@ -207,7 +201,7 @@ final class Decoder {
               v,
               old,
               join(path, key),
-              new Place(type.shortName() + "." + inner, own.type(), inner));
+              new Scalars.Place(type.shortName() + "." + inner, own.type(), inner));
       if (own.pointer() || own.always() || !isEmpty(Schema.resolve(field), decoded)) {
         clean.put(key, decoded);
       }
@@ -269,36 +263,22 @@ final class Decoder {
     };
   }
 
-  /// Where a value stands, as Go's messages tell it.
-  ///
-  /// @param path the innermost structure and all fields: `Container.spec.containers.name`
-  /// @param type as Go names it
-  /// @param stack the fields alone
-  private record Place(String path, String type, String stack) {
-    Place item(FieldType item) {
-      String inner =
-          type.startsWith("[]")
-              ? type.substring(2)
-              : type.startsWith("map[") ? type.substring(type.indexOf(']') + 1) : goType(item);
-      return new Place(path, inner, stack);
-    }
-  }
-
-  private Json value(FieldType type, Json value, @Nullable Json before, String path, Place at) {
+  private Json value(
+      FieldType type, Json value, @Nullable Json before, String path, Scalars.Place at) {
     return switch (type) {
       case FieldType.Struct s -> {
         if (!(value instanceof Json.Object o)) {
-          throw mismatch(value, at, false);
+          throw scalars.mismatch(value, at, false);
         }
         yield struct(s, o, before instanceof Json.Object b ? b : NEW, path, at.stack());
       }
       case FieldType.ListOf l -> {
         if (!(value instanceof Json.Array a)) {
-          throw mismatch(value, at, false);
+          throw scalars.mismatch(value, at, false);
         }
         List<Json> items = new ArrayList<>(a.size());
         FieldType item = Schema.resolve(l.item());
-        Place inner = at.item(item);
+        Scalars.Place inner = at.item(item);
         for (int i = 0; i < a.size(); i++) {
           items.add(item(item, a.get(i), before, path, i, inner));
         }
@@ -306,18 +286,18 @@ final class Decoder {
       }
       case FieldType.MapOf m -> {
         if (!(value instanceof Json.Object o)) {
-          throw mismatch(value, at, false);
+          throw scalars.mismatch(value, at, false);
         }
         ObjectBuilder clean = new ObjectBuilder();
         FieldType item = Schema.resolve(m.value());
-        Place inner = at.item(item);
+        Scalars.Place inner = at.item(item);
         o.forEach((k, v) ->
             clean.put(
                 k,
                 v instanceof Json.Null ? zero(item) : value(item, v, null, path + "." + k, inner)));
         yield clean.build();
       }
-      case FieldType.Scalar s -> scalar(s, value, at);
+      case FieldType.Scalar s -> scalars.read(s, value, at);
       case FieldType.Any any ->
           value instanceof Json.Object o && at.type().contains(".JSONSchemaPropsOr")
               ? schema(o, at)
@@ -327,7 +307,7 @@ final class Decoder {
   }
 
   private Json item(
-      FieldType type, Json item, @Nullable Json before, String path, int index, Place at) {
+      FieldType type, Json item, @Nullable Json before, String path, int index, Scalars.Place at) {
     if (item instanceof Json.Null) {
       return zero(type);
     }
@@ -336,7 +316,7 @@ final class Decoder {
   }
 
   /// A schema within a schema is read on its own; its faults are told where it stands.
-  private Json schema(Json.Object value, Place at) {
+  private Json schema(Json.Object value, Scalars.Place at) {
     if (!(Schema.named(PROPS) instanceof FieldType.Struct props)) {
       return value;
     }
@@ -348,127 +328,5 @@ final class Decoder {
               .text("message")
               .replaceFirst("Go struct field \\S+ of", "Go struct field " + at.path() + " of"));
     }
-  }
-
-  private Json scalar(FieldType.Scalar type, Json value, Place at) {
-    switch (type) {
-      case STRING -> {
-        if (!(value instanceof Json.Text)) {
-          throw mismatch(value, at, false);
-        }
-      }
-      case BYTES -> {
-        if (!(value instanceof Json.Text t)) {
-          throw mismatch(value, at, false);
-        }
-        int wrong = GoWords.base64Error(t.value());
-        if (wrong >= 0) {
-          throw Statuses.badRequest(what + "illegal base64 data at input byte " + wrong);
-        }
-      }
-      case INT32, INT64 -> {
-        boolean fits =
-            value instanceof Json.Number n
-                && n.isWhole()
-                && (type == FieldType.Scalar.INT64 || n.longValue() == (int) n.longValue());
-        if (!fits) {
-          throw mismatch(value, at, true);
-        }
-      }
-      case DOUBLE -> {
-        if (!(value instanceof Json.Number)) {
-          throw mismatch(value, at, false);
-        }
-      }
-      case BOOLEAN -> {
-        if (!(value instanceof Json.Bool)) {
-          throw mismatch(value, at, false);
-        }
-      }
-      case QUANTITY -> {
-        return quantity(value);
-      }
-      case TIME -> {
-        return time(value, at, "2006-01-02T15:04:05Z07:00");
-      }
-      case MICRO_TIME -> {
-        return time(value, at, "2006-01-02T15:04:05.000000Z07:00");
-      }
-      case INT_OR_STRING -> {
-        if (!(value instanceof Json.Text)) {
-          return scalar(FieldType.Scalar.INT32, value, new Place(at.path(), "int32", at.stack()));
-        }
-      }
-    }
-    return value;
-  }
-
-  private Json quantity(Json value) {
-    String text = (value instanceof Json.Text t ? t.value() : value.toString()).strip();
-    Quantity parsed = Quantity.parse(text);
-    if (parsed == null) {
-      throw Statuses.badRequest(
-          what
-              + (!text.isEmpty() && SUFFIXED.matcher(text).matches()
-                  ? "unable to parse quantity's suffix"
-                  : "quantities must match the regular expression"
-                      + " '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"));
-    }
-    return Json.text(parsed.toString());
-  }
-
-  private Json time(Json value, Place at, String layout) {
-    if (!(value instanceof Json.Text t)) {
-      throw mismatch(value, new Place(at.path(), "string", at.stack()), false);
-    }
-    if (!layout.contains(".") && Times.isPlain(t.value())) {
-      return value;
-    }
-    String wrong = GoWords.timeError(t.value(), layout);
-    if (wrong != null) {
-      throw Statuses.badRequest(what + wrong);
-    }
-    try {
-      OffsetDateTime parsed = OffsetDateTime.parse(t.value());
-      return layout.contains(".")
-          ? seodang.kube.Meta.microTime(parsed.toInstant())
-          : seodang.kube.Meta.time(parsed.toInstant());
-    } catch (DateTimeParseException e) {
-      throw Statuses.badRequest(what + "parsing time " + t + ": day out of range");
-    }
-  }
-
-  private Rejection mismatch(Json value, Place at, boolean whole) {
-    String found =
-        switch (value) {
-          case Json.Text t -> "string";
-          case Json.Number n -> whole ? "number " + n : "number";
-          case Json.Bool b -> "bool";
-          case Json.Array a -> "array";
-          case Json.Object o -> "object";
-          case Json.Null n -> "null";
-        };
-    return Statuses.badRequest(
-        what
-            + "json: cannot unmarshal "
-            + found
-            + " into Go struct field "
-            + at.path()
-            + " of type "
-            + at.type());
-  }
-
-  private static String goType(FieldType type) {
-    return switch (type) {
-      case FieldType.Struct s -> {
-        String[] parts = s.name().split("\\.");
-        yield parts[parts.length - 2] + "." + s.shortName();
-      }
-      case FieldType.Scalar s -> s == FieldType.Scalar.QUANTITY ? "resource.Quantity" : "string";
-      case FieldType.ListOf l -> "[]" + goType(Schema.resolve(l.item()));
-      case FieldType.MapOf m -> "map[string]" + goType(Schema.resolve(m.value()));
-      case FieldType.Any a -> "interface {}";
-      case FieldType.Reference r -> goType(Schema.resolve(r));
-    };
   }
 }
