@@ -24,6 +24,13 @@ import seodang.kube.trace.Trace;
 /// The clusters that others are forked from, built once by running the simulation itself.
 final class BaseCluster {
   private static final String PROFILE = "ClusterProfile";
+
+  /// Of the machine that the API server runs on.
+  private static final String ADDRESS = "192.168.56.10";
+
+  /// Where it listens, unless its profile says otherwise.
+  private static final long SECURE_PORT = 6443;
+
   private static final Duration SETTLING = Duration.ofMinutes(3);
   private static final Duration SETTLED = Duration.ofSeconds(2);
 
@@ -101,17 +108,20 @@ final class BaseCluster {
     ClusterState state =
         new ClusterState(
             Store.empty(), TreePMap.empty(), TreePMap.empty(), at, 20260101L, Trace.empty());
+    long port = SECURE_PORT;
     for (Json document : documents) {
       Json.Object object = (Json.Object) document;
       if (object.text("kind").equals(PROFILE)) {
         state = Cluster.withSettings(state, object);
+        port = object.number("securePort", port);
         for (String process : object.array("stopped").texts()) {
           state = Cluster.apply(state, new Input.Fault(process, true)).state();
         }
       }
     }
     state = create(state, serviceCidr(Cluster.serviceRange(state), at));
-    state = bootstrap(state, Cluster.serviceAddress(state, 1));
+    state = bootstrap(state, Cluster.serviceAddress(state, 1), port);
+    state = create(create(state, endpoints(port)), endpointSlice(port));
     for (Json document : documents) {
       Json.Object object = (Json.Object) document;
       state = object.text("kind").equals(PROFILE) ? state : create(state, object);
@@ -136,8 +146,47 @@ final class BaseCluster {
         "status", Json.object("conditions", Json.array(ready)));
   }
 
+  /// Where the API server itself is, behind the Service `kubernetes`; it says so itself.
+  private static Json.Object endpoints(long port) {
+    return Json.object(
+        "apiVersion", "v1",
+        "kind", "Endpoints",
+        "metadata",
+            Json.object(
+                "name", "kubernetes",
+                "namespace", "default",
+                "labels", Json.object("endpointslice.kubernetes.io/skip-mirror", "true")),
+        "subsets",
+            Json.array(
+                Json.object(
+                    "addresses", Json.array(Json.object("ip", ADDRESS)),
+                    "ports", Json.array(https(port)))));
+  }
+
+  private static Json.Object endpointSlice(long port) {
+    return Json.object(
+        "apiVersion", "discovery.k8s.io/v1",
+        "kind", "EndpointSlice",
+        "metadata",
+            Json.object(
+                "name", "kubernetes",
+                "namespace", "default",
+                "labels", Json.object("kubernetes.io/service-name", "kubernetes")),
+        "addressType", "IPv4",
+        "endpoints",
+            Json.array(
+                Json.object(
+                    "addresses", Json.array(ADDRESS), "conditions", Json.object("ready", true))),
+        "ports", Json.array(https(port)));
+  }
+
+  private static Json.Object https(long port) {
+    return Json.object("name", "https", "port", port, "protocol", "TCP");
+  }
+
   /// @param kubernetes the address of the Service `kubernetes`
-  private static ClusterState bootstrap(ClusterState start, String kubernetes) {
+  /// @param port where the API server listens
+  private static ClusterState bootstrap(ClusterState start, String kubernetes, long port) {
     ClusterState state = start;
     Json.Object lists = SchemaData.read("bootstrap-objects.json");
     for (String resource :
@@ -162,7 +211,10 @@ final class BaseCluster {
                     "spec",
                     item.object("spec")
                         .with("clusterIP", kubernetes)
-                        .with("clusterIPs", Json.array(kubernetes)))
+                        .with("clusterIPs", Json.array(kubernetes))
+                        .with(
+                            "ports",
+                            Json.array(https(port).with("port", 443).with("targetPort", port))))
                 : item;
         state =
             create(
