@@ -8,6 +8,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import seodang.JumpingCluster;
 import seodang.json.Json;
@@ -53,8 +56,12 @@ final class NodeViews {
     Pattern.compile("\\b[0-9a-f]{16}\\b")
   };
 
+  private static final Pattern FIELD = Pattern.compile("^\"[^\"]+\":");
+
   /// How a view agrees.
-  record Row(String command, int same, int lines, boolean exit) {}
+  ///
+  /// @param shape whether it has the columns, fields and kinds of lines that were recorded
+  record Row(String command, int same, int lines, boolean exit, boolean shape) {}
 
   private final OwnKubectl.Shell shell;
   private final List<Row> rows = new ArrayList<>();
@@ -91,7 +98,11 @@ final class NodeViews {
       List<String> own = lines(command, ours.out() + ours.err());
       int same = Normal.common(real, own);
       boolean exit = ours.exit() == view.number("exit", 0);
-      rows.add(new Row(command, same, Math.max(real.size(), own.size()), exit));
+      boolean shape = shape(command, real).equals(shape(command, own));
+      rows.add(new Row(command, same, Math.max(real.size(), own.size()), exit, shape));
+      if (!shape) {
+        differences.differ("shape $ " + command, shape(command, real), shape(command, own));
+      }
       if (same < real.size() || same < own.size()) {
         differences.differ(
             "nodes $ " + command,
@@ -112,10 +123,32 @@ final class NodeViews {
               "%5d of %3d %s %s%n",
               row.same(),
               row.lines(),
-              row.exit() ? " " : "!",
+              (row.exit() ? " " : "!") + (row.shape() ? " " : "~"),
               row.command()));
     }
     return table.toString();
+  }
+
+  /// What an output is made of, whatever it tells: of rules all, of JSON the fields, of a table its
+  /// header and how many columns its rows have, of other text the kinds of its lines.
+  private static Set<String> shape(String command, List<String> lines) {
+    Set<String> shape = new TreeSet<>();
+    boolean rules = command.startsWith("iptables");
+    boolean table = !lines.isEmpty() && lines.getFirst().matches("\\|? ?[A-Z][A-Z ]+.*");
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      Matcher field = FIELD.matcher(line);
+      if (rules) {
+        shape.add(line);
+      } else if (field.find()) {
+        shape.add(field.group());
+      } else if (table && i > 0) {
+        shape.add(line.split(" +").length + " columns");
+      } else {
+        shape.add(line.replaceAll("[0-9]+", "N").replaceAll("(?<=[/_])[a-z-]+X?", "…"));
+      }
+    }
+    return shape;
   }
 
   private static List<String> lines(String command, String text) {

@@ -127,6 +127,11 @@ final class Parity {
           "exit codes",
           (int) rows.stream().filter(NodeViews.Row::exit).count(),
           rows.size());
+      row(
+          "nodes",
+          "shapes",
+          (int) rows.stream().filter(NodeViews.Row::shape).count(),
+          rows.size());
     }
   }
 
