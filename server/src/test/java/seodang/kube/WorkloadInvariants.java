@@ -19,6 +19,9 @@ final class WorkloadInvariants {
 
   void written(Change change, String actor) {
     Json.Object after = change.after();
+    if (actor.equals("statefulset-controller")) {
+      shrunk(change.before(), after);
+    }
     if (after == null) {
       return;
     }
@@ -124,14 +127,41 @@ final class WorkloadInvariants {
       return;
     }
     String name = Meta.name(pod);
-    int ordinal = Integer.parseInt(name.substring(name.lastIndexOf('-') + 1));
-    for (int i = 0; i < ordinal; i++) {
+    for (int i = 0; i < ordinal(pod); i++) {
       String lower = Meta.name(set) + "-" + i;
       Json.Object there = objects.get(Store.key("", "pods", Meta.namespace(set), lower));
       assertTrue(
           there != null && Meta.isTrue(there, "Ready") && !Meta.isDeleting(there),
           () -> name + " came before " + lower + " was ready");
     }
+  }
+
+  /// A StatefulSet that has too many Pods lets the last go first, and each before the next.
+  private void shrunk(Json.@Nullable Object before, Json.@Nullable Object after) {
+    if (before == null
+        || !before.text("kind").equals("Pod")
+        || Meta.isDeleting(before)
+        || after != null && !Meta.isDeleting(after)) {
+      return;
+    }
+    Json.Object set = owner(before, "apps", "statefulsets");
+    if (set == null || set.object("spec").text("podManagementPolicy").equals("Parallel")) {
+      return;
+    }
+    Json.Object spec = set.object("spec");
+    long end = spec.object("ordinals").number("start", 0) + spec.number("replicas", 1);
+    if (ordinal(before) >= end) {
+      for (Json.Object other : of(set, "", "pods")) {
+        assertTrue(
+            ordinal(other) <= ordinal(before),
+            () -> Meta.name(before) + " goes before " + Meta.name(other));
+      }
+    }
+  }
+
+  private static int ordinal(Json.Object pod) {
+    String name = Meta.name(pod);
+    return Integer.parseInt(name.substring(name.lastIndexOf('-') + 1));
   }
 
   private void ofDaemonSet(Json.Object pod) {
