@@ -5,6 +5,8 @@ import java.util.regex.Pattern;
 /// [Json] to YAML as Go's `sigs.k8s.io/yaml` writes it: what `kubectl -o yaml` prints.
 final class YamlWriter {
   /// Plain scalars that YAML 1.1 or 1.2 readers would take for something other than a string.
+  private static final int WIDTH = 80;
+
   private static final Pattern NOT_A_STRING =
       Pattern.compile(
           "~|null|Null|NULL|true|True|TRUE|false|False|FALSE|y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON"
@@ -95,9 +97,29 @@ final class YamlWriter {
     } else if (NOT_A_STRING.matcher(s).matches()) {
       out.append('"').append(s).append('"');
     } else if (plain(s)) {
-      out.append(s);
+      folded(out, s, indent + 2, false);
     } else {
-      out.append('\'').append(s.replace("'", "''")).append('\'');
+      out.append('\'');
+      folded(out, s.replace("'", "''"), indent + 2, true);
+      out.append('\'');
+    }
+  }
+
+  /// Goes on in the next line at the first single blank behind column 80, as Go's library does.
+  private static void folded(StringBuilder out, String s, int indent, boolean quoted) {
+    int column = out.length() - out.lastIndexOf("\n") - 1;
+    char before = 'x';
+    for (int i = 0; i < s.length(); i++) {
+      char c = s.charAt(i);
+      boolean alone = c == ' ' && before != ' ' && i + 1 < s.length() && s.charAt(i + 1) != ' ';
+      if (alone && column > WIDTH && !(quoted && i == 0)) {
+        out.append('\n').repeat(' ', indent);
+        column = indent;
+      } else {
+        out.append(c);
+        column++;
+      }
+      before = c;
     }
   }
 

@@ -25,6 +25,7 @@ final class Cells {
           Map.entry("rolebindings", Cells::binding),
           Map.entry("clusterrolebindings", Cells::binding),
           Map.entry("ingresses", Cells::ingress),
+          Map.entry("apiservices", Cells::apiService),
           Map.entry("ipaddresses", Cells::address),
           Map.entry(
               "servicecidrs",
@@ -78,6 +79,23 @@ final class Cells {
   static @Nullable List<Object> of(String resource, Run run, Json.Object object) {
     BiFunction<Run, Json.Object, List<Object>> cells = BY_RESOURCE.get(resource);
     return cells == null ? null : cells.apply(run, object);
+  }
+
+  /// Who serves a version of an API, and whether it answers.
+  private static List<Object> apiService(Run run, Json.Object o) {
+    Json.Object service = o.object("spec").object("service");
+    String available = "Unknown";
+    for (Json.Object condition : o.object("status").array("conditions").objects()) {
+      if (condition.text("type").equals("Available")) {
+        boolean is = condition.text("status").equals("True");
+        available = condition.text("status") + (is ? "" : " (" + condition.text("reason") + ")");
+      }
+    }
+    return List.of(
+        Meta.name(o),
+        service.isEmpty() ? "Local" : service.text("namespace") + "/" + service.text("name"),
+        available,
+        Kind.age(run, o));
   }
 
   private static List<Object> policy(Run run, Json.Object o) {
