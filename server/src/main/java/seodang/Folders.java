@@ -8,11 +8,11 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /// Temporary folders.
-final class Folders {
+public final class Folders {
   private Folders() {}
 
   /// Removes a folder and all that is in it.
-  static void remove(Path folder) throws IOException {
+  public static void remove(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       files
           .sorted(Comparator.reverseOrder())

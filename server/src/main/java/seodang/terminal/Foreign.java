@@ -10,7 +10,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import seodang.shell.FileError;
 import seodang.shell.FileTree;
+import seodang.shell.HostCall;
+import seodang.shell.ProcessTree;
 import seodang.shell.Program;
+import seodang.shell.Progress;
 import seodang.shell.Signal;
 
 /// A [Command] as a program of the shell: it runs on a thread of its own, and its process hands
@@ -256,10 +259,35 @@ final class Foreign implements Program {
       String wanted = env.getOrDefault("KUBE_EDITOR", env.getOrDefault("EDITOR", "vi"));
       Command editor = terminal.editor(wanted.split(" ")[0]);
       if (editor == null) {
-        err(argv.getFirst() + ": " + wanted + ": command not found\n");
-        return 127;
+        return script(wanted + " '" + path + "'");
       }
       return editor.run(new Editing(this, path));
+    }
+
+    /// A line of the shell instead of an editor, such as `sed -i s/a/b/ FILE`.
+    private int script(String line) throws InterruptedException {
+      ProcessTree tree = terminal.script(line, env, directory);
+      while (true) {
+        Progress progress = terminal.resume(tree);
+        for (Progress.Output output : progress.output()) {
+          print(output.stream(), output.text());
+        }
+        for (HostCall call : progress.calls()) {
+          tree.answer(call.id(), terminal.answer("", call));
+        }
+        switch (progress.status()) {
+          case Progress.Status.Exited exited -> {
+            return exited.code();
+          }
+          case Progress.Status.Ready _ -> {}
+          case Progress.Status.Waiting waiting -> {
+            if (waiting.until() == null && progress.calls().isEmpty()) {
+              return 1;
+            }
+            sleep(Duration.ofMillis(20));
+          }
+        }
+      }
     }
 
     @Override

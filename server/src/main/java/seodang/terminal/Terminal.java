@@ -461,7 +461,30 @@ public final class Terminal implements AutoCloseable {
     }
   }
 
+  /// A shell beside the terminal's own that runs one line and has nothing to read.
+  ProcessTree script(String line, Map<String, String> env, String directory) {
+    Launch launch =
+        new Launch(
+            List.of("bash", "-c", line),
+            env,
+            directory,
+            "learner",
+            "control-plane",
+            1,
+            false,
+            false,
+            Dialect.BASH);
+    ProcessTree script = ProcessTree.start(launch, files(), programs(), setup.limits().processes());
+    script.endInput();
+    return script;
+  }
+
   private Progress resume() {
+    return resume(tree);
+  }
+
+  /// Lets processes go on with the learner's files.
+  Progress resume(ProcessTree tree) {
     AtomicReference<Progress> done = new AtomicReference<>();
     machine
         .disk()

@@ -103,6 +103,19 @@ final class Apply {
     if (server && flags.is("force")) {
       throw new KubectlError("--force cannot be used with --server-side");
     }
+    if (!flags.text("subresource").isEmpty() && !server) {
+      throw new KubectlError("--subresource can only be specified for --server-side");
+    }
+    if (flags.is("prune") && server) {
+      throw new KubectlError(
+          "--prune is in alpha and doesn't currently work on objects created by server-side apply");
+    }
+    for (String kind : flags.list("prune-allowlist")) {
+      if (kind.split("/", -1).length != 3) {
+        throw new KubectlError(
+            "invalid GroupVersionKind format: " + kind + ", please follow <group/version/kind>");
+      }
+    }
     if (dryRun == DryRun.SERVER && flags.is("force")) {
       throw new KubectlError("--dry-run=server cannot be used with --force");
     }
@@ -188,9 +201,14 @@ final class Apply {
 
   private static String described(Info info) {
     return "Resource: "
-        + GoText.quote(info.resource().groupVersion() + ", Resource=" + info.resource().name())
+        + GoText.quote(info.resource().goText())
         + ", GroupVersionKind: "
-        + GoText.quote(info.resource().groupVersion() + ", Kind=" + info.resource().kind())
+        + GoText.quote(
+            info.resource().group()
+                + "/"
+                + info.resource().version()
+                + ", Kind="
+                + info.resource().kind())
         + "\nName: "
         + GoText.quote(info.name())
         + ", Namespace: "
@@ -266,9 +284,11 @@ final class Apply {
   }
 
   private void serverSide(Info info) {
+    String subresource = flags.text("subresource");
+    String path = info.path() + (subresource.isEmpty() ? "" : "/" + subresource);
     ApiRequest request =
         Client.with(
-            ApiRequest.patch(info.path(), ApiRequest.APPLY_PATCH, info.object()),
+            ApiRequest.patch(path, ApiRequest.APPLY_PATCH, info.object()),
             "dryRun",
             dryRun.parameter(),
             "fieldManager",

@@ -36,7 +36,13 @@ final class ApplyLast {
         .selectAll(flags.is("all"))
         .arguments(false, invocation.arguments())
         .latest()
-        .visit(info -> found.add(lastApplied(info)));
+        .visit(info -> {
+          // Where there is none the real one says nothing.
+          Json.Object last = LastApplied.of(info.object());
+          if (last != null) {
+            found.add(last);
+          }
+        });
     for (Json.Object object : found) {
       invocation.print(
           output.equals("json") ? GoJson.indented(object, "  ") + "\n" : Yaml.write(object));
@@ -64,6 +70,10 @@ final class ApplyLast {
                 "no last-applied-configuration annotation found on resource: "
                     + info.name()
                     + ", to create the annotation, run the command with --create-annotation");
+          }
+          if (LastApplied.bare(info.object()).equals(LastApplied.of(live))) {
+            invocation.print("set-last-applied " + info.name() + ": no changes required.\n");
+            return;
           }
           send(invocation, reporter, info, info.object(), "configured");
         });

@@ -47,6 +47,14 @@ final class ApplyPrune {
       }
     }
     List<String> allowed = invocation.flags().list("prune-allowlist");
+    if (allowed.isEmpty() && !invocation.namespaceGiven()) {
+      invocation.logWarning(
+          "prune.go:71",
+          "Deprecated: kubectl apply will no longer prune non-namespaced resources by default when"
+              + " used with the --namespace flag in a future release. To preserve the current"
+              + " behaviour, list the resources you want to target explicitly in the"
+              + " --prune-allowlist flag.");
+    }
     for (String kind : allowed.isEmpty() ? KINDS : allowed) {
       String[] parts = kind.split("/");
       Optional<Resource> resource =

@@ -35,6 +35,13 @@ final class Attach {
           "cannot attach a container in a completed pod; current phase is " + phase);
     }
     String container = flags.text("container");
+    if (!container.isEmpty() && !Containers.has(pod, container)) {
+      throw new KubectlError(
+          "cannot attach to the container: container "
+              + container
+              + " not found in pod "
+              + pod.object("metadata").text("name"));
+    }
     if (container.isEmpty()) {
       container = Containers.choose(invocation, pod, flags.is("quiet"));
     }

@@ -59,9 +59,7 @@ final class AuthCanI {
       }
       return list();
     }
-    if (arguments.size() < 2
-        || arguments.size() > 3
-        || (arguments.size() == 3 && arguments.get(1).contains("/"))) {
+    if (arguments.size() < 2 || arguments.size() > 3 || arguments.size() == 3) {
       throw usage();
     }
     String verb = arguments.getFirst();

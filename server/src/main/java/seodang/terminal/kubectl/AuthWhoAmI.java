@@ -5,6 +5,8 @@ import seodang.json.Json;
 import seodang.kube.ApiRequest;
 import seodang.terminal.kubectl.client.KubectlError;
 import seodang.terminal.kubectl.command.Invocation;
+import seodang.terminal.kubectl.command.StructOrder;
+import seodang.terminal.kubectl.command.TypedObject;
 import seodang.terminal.kubectl.golang.GoText;
 import seodang.terminal.kubectl.golang.TabWriter;
 import seodang.terminal.kubectl.print.Format;
@@ -41,7 +43,9 @@ final class AuthWhoAmI {
       review = review.withAt(Json.text(uid), "status", "userInfo", "uid");
     }
     if (printer != null) {
-      invocation.print(printer.print(review));
+      Json.Object typed = TypedObject.filled(review);
+      invocation.print(
+          format.output().equals("json") ? StructOrder.json(typed, true) : printer.print(typed));
       return 0;
     }
     Json.Object user = review.object("status").object("userInfo");

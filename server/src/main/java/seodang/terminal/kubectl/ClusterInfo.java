@@ -2,12 +2,12 @@ package seodang.terminal.kubectl;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import seodang.json.Json;
 import seodang.kube.ApiResponse;
 import seodang.terminal.kubectl.client.KubectlError;
 import seodang.terminal.kubectl.command.Flags;
 import seodang.terminal.kubectl.command.Invocation;
-import seodang.terminal.kubectl.golang.GoJson;
 import seodang.terminal.kubectl.golang.GoText;
 
 /// `kubectl cluster-info`, `cluster-info dump` and `version`.
@@ -34,6 +34,8 @@ final class ClusterInfo {
           "goVersion",
           "compiler",
           "platform");
+  private static final Map<String, String> FILES =
+      Map.of("replicationcontrollers", "replication-controllers");
   private static final String KUSTOMIZE = "v5.6.0";
 
   private ClusterInfo() {}
@@ -80,7 +82,9 @@ final class ClusterInfo {
 
   static int dump(Invocation invocation) {
     Flags flags = invocation.flags();
-    invocation.print(print("nodes", invocation, ""));
+    String directory = flags.text("output-directory");
+    Dump dump = new Dump(invocation, directory.equals("-") ? "" : directory);
+    dump.list("nodes", "", "nodes");
     List<String> namespaces =
         flags.is("all-namespaces")
             ? invocation
@@ -102,46 +106,14 @@ final class ClusterInfo {
               "deployments",
               "replicasets",
               "pods")) {
-        invocation.print(print(resource, invocation, namespace));
+        dump.list(resource, namespace, FILES.getOrDefault(resource, resource));
       }
-      logs(invocation, namespace);
+      dump.logs(namespace);
+    }
+    if (!dump.directory().isEmpty()) {
+      invocation.print("Cluster info dumped to " + directory + "\n");
     }
     return 0;
-  }
-
-  private static String print(String resource, Invocation invocation, String namespace) {
-    Json.Object list = invocation.client().get(invocation.mapper().named(resource).path(namespace));
-    return GoJson.indented(list, "    ") + "\n";
-  }
-
-  private static void logs(Invocation invocation, String namespace) {
-    for (Json.Object pod :
-        invocation.client().list(invocation.mapper().resourceOnly("pods", ""), namespace)) {
-      String name = pod.object("metadata").text("name");
-      for (String container : Containers.names(pod, "initContainers", "containers")) {
-        invocation.print(
-            "==== START logs for container "
-                + container
-                + " of pod "
-                + namespace
-                + "/"
-                + name
-                + " ====\n");
-        try {
-          Logs.print(invocation, pod, container, false);
-        } catch (KubectlError e) {
-          invocation.print("Request log error: " + e.text() + "\n");
-        }
-        invocation.print(
-            "==== END logs for container "
-                + container
-                + " of pod "
-                + namespace
-                + "/"
-                + name
-                + " ====\n");
-      }
-    }
   }
 
   static int version(Invocation invocation) {

@@ -51,15 +51,18 @@ final class CommandTree {
       if (!word.startsWith("-") || word.equals("-")) {
         return i;
       }
-      if (takesNext(word)) {
+      if (takesNext(word, true)) {
         i++;
       }
     }
     return -1;
   }
 
-  private static boolean takesNext(String word) {
+  private static boolean takesNext(String word, boolean unknown) {
     if (word.contains("=")) {
+      return false;
+    }
+    if (word.equals("-h") || word.equals("--help")) {
       return false;
     }
     for (CommandSpec.Flag flag : CommandSpec.global()) {
@@ -70,7 +73,8 @@ final class CommandTree {
         return !flag.type().equals("bool");
       }
     }
-    return false;
+    // As cobra: an unknown flag is taken to have a value behind it.
+    return unknown && (word.startsWith("--") || word.length() == 2);
   }
 
   static boolean isTopLevel(String name) {

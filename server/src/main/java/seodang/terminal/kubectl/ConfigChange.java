@@ -9,10 +9,14 @@ import seodang.terminal.kubectl.client.KubeConfig;
 import seodang.terminal.kubectl.client.KubectlError;
 import seodang.terminal.kubectl.command.Flags;
 import seodang.terminal.kubectl.command.Invocation;
+import seodang.terminal.kubectl.golang.GoNumbers;
 import seodang.terminal.kubectl.golang.GoText;
 
 /// The commands that change the kubeconfig: `config use-context`, `set-context` …
 final class ConfigChange {
+  private static final List<String> FLAGS =
+      List.of("insecure-skip-tls-verify", "disable-compression");
+
   private ConfigChange() {}
 
   private static void save(Invocation invocation, KubeConfig config) {
@@ -21,10 +25,14 @@ final class ConfigChange {
 
   private static String one(Invocation invocation) {
     if (invocation.arguments().size() != 1) {
-      invocation.print(Help.of(invocation.flags().spec().path()));
-      throw new KubectlError("Unexpected args: " + GoText.list(invocation.arguments()));
+      throw wrong(invocation);
     }
     return invocation.arguments().getFirst();
+  }
+
+  private static KubectlError wrong(Invocation invocation) {
+    invocation.print(Help.of(invocation.flags().spec().path()));
+    return new KubectlError("Unexpected args: " + GoText.list(invocation.arguments()));
   }
 
   static int useContext(Invocation invocation) {
@@ -73,8 +81,7 @@ final class ConfigChange {
   static int renameContext(Invocation invocation) {
     List<String> arguments = invocation.arguments();
     if (arguments.size() != 2) {
-      invocation.print(Help.of("config rename-context"));
-      throw new KubectlError("Unexpected args: " + GoText.list(arguments));
+      throw wrong(invocation);
     }
     KubeConfig config = invocation.config();
     String from = arguments.getFirst();
@@ -82,7 +89,7 @@ final class ConfigChange {
     Json.Object entry = config.entry("contexts", from);
     if (entry == null) {
       throw new KubectlError(
-          "cannot rename the context " + GoText.quote(from) + ", it's not in " + config.path());
+          "cannot rename the context " + GoText.quote(from) + ", it's not in " + config.shown());
     }
     if (config.entry("contexts", to) != null) {
       throw new KubectlError(
@@ -91,7 +98,7 @@ final class ConfigChange {
               + ", the context "
               + GoText.quote(to)
               + " already exists in "
-              + config.path());
+              + config.shown());
     }
     KubeConfig renamed = config.withEntry("contexts", from, null).withEntry("contexts", to, entry);
     if (config.currentContext().equals(from)) {
@@ -115,11 +122,15 @@ final class ConfigChange {
   }
 
   private static int delete(Invocation invocation, String list) {
-    String name = one(invocation);
+    if (invocation.arguments().isEmpty()) {
+      invocation.print(Help.of(invocation.flags().spec().path()));
+      return 0;
+    }
+    String name = invocation.arguments().getFirst();
     KubeConfig config = invocation.config();
     String what = ConfigView.singular(list);
     if (config.entry(list, name) == null) {
-      throw new KubectlError("cannot delete " + what + " " + name + ", not in " + config.path());
+      throw new KubectlError("cannot delete " + what + " " + name + ", not in " + config.shown());
     }
     if (list.equals("contexts") && config.currentContext().equals(name)) {
       invocation.printError(
@@ -127,13 +138,18 @@ final class ConfigChange {
               + " a different one\n");
     }
     save(invocation, config.withEntry(list, name, null));
-    invocation.print("deleted " + what + " " + name + " from " + config.path() + "\n");
+    invocation.print("deleted " + what + " " + name + " from " + config.shown() + "\n");
     return 0;
   }
 
   static int setCluster(Invocation invocation) {
     String name = one(invocation);
     Flags flags = invocation.flags();
+    if (!flags.text("certificate-authority").isEmpty() && flags.is("insecure-skip-tls-verify")) {
+      throw new KubectlError(
+          "you cannot specify a certificate authority and insecure mode at the same time");
+    }
+    checkEmbedded(invocation, "certificate-authority");
     Json.Object old = invocation.config().entry("clusters", name);
     Json.Object entry = old == null ? Json.object() : old;
     for (String field :
@@ -161,6 +177,18 @@ final class ConfigChange {
     return 0;
   }
 
+  private static void checkEmbedded(Invocation invocation, String flag) {
+    String file = invocation.flags().text(flag);
+    if (invocation.flags().is("embed-certs") && !file.isEmpty()) {
+      try {
+        invocation.readFile(file);
+      } catch (KubectlError e) {
+        throw new KubectlError(
+            "could not stat " + flag + " file " + file + ": " + e.text().replace("open ", "stat "));
+      }
+    }
+  }
+
   private static String encoded(Invocation invocation, String path) {
     return java.util.Base64.getEncoder()
         .encodeToString(
@@ -170,8 +198,16 @@ final class ConfigChange {
   static int setCredentials(Invocation invocation) {
     String name = one(invocation);
     Flags flags = invocation.flags();
+    if (!flags.text("token").isEmpty()
+        && !(flags.text("username") + flags.text("password")).isEmpty()) {
+      throw new KubectlError(
+          "you cannot specify more than one authentication method at the same time: --token,"
+              + " --username/--password");
+    }
+    checkEmbedded(invocation, "client-certificate");
+    checkEmbedded(invocation, "client-key");
     Json.Object old = invocation.config().entry("users", name);
-    Json.Object entry = old == null ? Json.object() : old;
+    Json.Object entry = plugins(flags, old == null ? Json.object() : old);
     Map<String, String> fields =
         Map.of(
             "token", "token",
@@ -197,11 +233,54 @@ final class ConfigChange {
     return 0;
   }
 
+  /// `--exec-…` and `--auth-provider…`.
+  private static Json.Object plugins(Flags flags, Json.Object user) {
+    Json.Object entry = user;
+    if (flags.has("exec-command")) {
+      List<Json> env = new ArrayList<>();
+      flags
+          .list("exec-env")
+          .forEach(pair -> {
+            int equals = pair.indexOf('=');
+            env.add(
+                Json.object(
+                    "name", pair.substring(0, equals), "value", pair.substring(equals + 1)));
+          });
+      Json.Object exec =
+          entry
+              .object("exec")
+              .with("apiVersion", flags.text("exec-api-version"))
+              .with("command", flags.text("exec-command"))
+              .with("args", list(flags.list("exec-arg").stream().map(Json::text).toList()))
+              .with("env", list(env))
+              .with("provideClusterInfo", flags.is("exec-provide-cluster-info"));
+      entry = entry.with("exec", exec);
+    }
+    if (flags.has("auth-provider")) {
+      entry = entry.withAt(Json.text(flags.text("auth-provider")), "auth-provider", "name");
+    }
+    for (String pair : flags.list("auth-provider-arg")) {
+      int equals = pair.indexOf('=');
+      entry =
+          equals > 0
+              ? entry.withAt(
+                  Json.text(pair.substring(equals + 1)),
+                  "auth-provider",
+                  "config",
+                  pair.substring(0, equals))
+              : entry;
+    }
+    return entry;
+  }
+
+  private static Json list(List<? extends Json> items) {
+    return items.isEmpty() ? Json.Null.NULL : Json.Array.of(items);
+  }
+
   static int set(Invocation invocation) {
     List<String> arguments = invocation.arguments();
     if (arguments.size() != 2) {
-      invocation.print(Help.of("config set"));
-      throw new KubectlError("Unexpected args: " + GoText.list(arguments));
+      throw wrong(invocation);
     }
     String property = arguments.getFirst();
     KubeConfig config = invocation.config();
@@ -247,6 +326,18 @@ final class ConfigChange {
     Json.Object old = config.entry(parts[0], name);
     Json.Object entry = old == null ? Json.object() : old;
     return config.withEntry(
-        parts[0], name, value == null ? entry.without(field) : entry.with(field, value));
+        parts[0],
+        name,
+        value == null || FLAGS.contains(field) && !truth(value)
+            ? entry.without(field)
+            : FLAGS.contains(field) ? entry.with(field, true) : entry.with(field, value));
+  }
+
+  private static boolean truth(String value) {
+    try {
+      return GoNumbers.parseBool(value);
+    } catch (GoNumbers.SyntaxException e) {
+      throw new KubectlError(String.valueOf(e.getMessage()));
+    }
   }
 }

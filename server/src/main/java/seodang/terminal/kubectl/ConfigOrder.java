@@ -21,7 +21,14 @@ final class ConfigOrder {
           "context",
           "server",
           "namespace",
-          "current-context");
+          "current-context",
+          "client-certificate",
+          "client-certificate-data",
+          "client-key",
+          "client-key-data",
+          "token",
+          "username",
+          "password");
 
   private ConfigOrder() {}
 

@@ -9,6 +9,7 @@ import seodang.terminal.kubectl.client.KubeConfig;
 import seodang.terminal.kubectl.client.KubectlError;
 import seodang.terminal.kubectl.command.Flags;
 import seodang.terminal.kubectl.command.Invocation;
+import seodang.terminal.kubectl.golang.GoText;
 import seodang.terminal.kubectl.golang.TabWriter;
 import seodang.terminal.kubectl.print.Format;
 
@@ -20,11 +21,14 @@ final class ConfigView {
 
   static int view(Invocation invocation) {
     Flags flags = invocation.flags();
+    if (!invocation.arguments().isEmpty()) {
+      throw invocation.usageError("unexpected arguments: " + GoText.list(invocation.arguments()));
+    }
     Json.Object shown = normal(invocation.config().content());
     if (flags.is("minify")) {
       shown = minified(invocation, shown);
     }
-    if (!flags.is("raw")) {
+    if (!flags.is("raw") && !flags.is("flatten")) {
       shown = redacted(shown);
     }
     String output = flags.text("output");

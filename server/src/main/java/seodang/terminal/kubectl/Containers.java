@@ -44,17 +44,20 @@ final class Containers {
               + pod.object("metadata").text("name")
               + "\n");
     }
-    List<String> all = new ArrayList<>(names);
-    names(pod, "ephemeralContainers").forEach(n -> all.add(n + " (ephem)"));
-    names(pod, "initContainers").forEach(n -> all.add(n + " (init)"));
-    if (all.size() > 1 && !quiet) {
-      invocation.printError(
-          "Defaulted container \""
-              + names.getFirst()
-              + "\" out of: "
-              + String.join(", ", all)
-              + "\n");
+    if (!quiet) {
+      invocation.printError(defaulted(pod));
     }
     return names.getFirst();
+  }
+
+  /// What is said when there are several containers and none was named; `""` when there is one.
+  static String defaulted(Json.Object pod) {
+    List<String> all = new ArrayList<>(names(pod, "containers"));
+    String first = all.getFirst();
+    names(pod, "ephemeralContainers").forEach(n -> all.add(n + " (ephem)"));
+    names(pod, "initContainers").forEach(n -> all.add(n + " (init)"));
+    return all.size() < 2
+        ? ""
+        : "Defaulted container \"" + first + "\" out of: " + String.join(", ", all) + "\n";
   }
 }

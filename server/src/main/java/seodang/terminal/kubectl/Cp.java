@@ -20,6 +20,7 @@ import seodang.terminal.kubectl.command.Invocation;
 /// the container, where the real program sends `tar`.
 final class Cp {
   private final Invocation invocation;
+  private boolean chosen;
 
   private Cp(Invocation invocation) {
     this.invocation = invocation;
@@ -82,7 +83,11 @@ final class Cp {
             .get(invocation.mapper().named("pods").path(place.namespace(), place.pod()));
     String container = invocation.flags().text("container");
     if (container.isEmpty()) {
-      container = Containers.choose(invocation, pod, false);
+      container = Containers.choose(invocation, pod, true);
+      if (!chosen) {
+        invocation.print(Containers.defaulted(pod));
+      }
+      chosen = true;
     }
     String path = invocation.mapper().named("pods").path(place.namespace(), place.pod()) + "/exec";
     ApiRequest request = Streams.request(path, container, input != null, false);
@@ -137,8 +142,7 @@ final class Cp {
       throw new KubectlError(from + " doesn't exist in local filesystem");
     }
     String target = to.path();
-    boolean intoDirectory =
-        target.endsWith("/") || exec(to, null, "test", "-d", target).code() == 0;
+    boolean intoDirectory = target.endsWith("/") || isDirectory(to);
     String base = intoDirectory ? FileTree.resolve(target, FileTree.name(local)) : target;
     Map<String, String> found = new TreeMap<>();
     gather(files, local, base, found);
@@ -147,6 +151,17 @@ final class Cp {
           exec(to, null, "mkdir", "-p", FileTree.parent(FileTree.resolve("/", file.getKey())));
       fail(made);
       fail(exec(to, file.getValue(), "sh", "-c", "cat > \"$0\"", file.getKey()));
+    }
+  }
+
+  /// An image without `test` is taken to have none there.
+  private boolean isDirectory(Place place) {
+    try {
+      return exec(place, null, "test", "-d", place.path()).code() == 0;
+    } catch (KubectlError.Rejected e) {
+      throw e;
+    } catch (KubectlError e) {
+      return false;
     }
   }
 
@@ -169,7 +184,7 @@ final class Cp {
   }
 
   private void download(Place from, String to) {
-    boolean directory = exec(from, null, "test", "-d", from.path()).code() == 0;
+    boolean directory = isDirectory(from);
     List<String> paths = new ArrayList<>();
     if (directory) {
       Ran listed = exec(from, null, "find", from.path(), "-type", "f");
@@ -181,14 +196,18 @@ final class Cp {
     for (String path : paths) {
       Ran read = exec(from, null, "cat", path);
       if (read.code() != 0) {
-        invocation.printError("tar: " + path + ": No such file or directory\n");
-        throw new KubectlError.Exit(1, "error: tar: " + path + ": No such file or directory");
+        // What tar says goes to standard output, and the real one ends as if all were well.
+        invocation.print("tar: " + path + ": No such file or directory\n");
+        return;
       }
       String target = directory ? to + path.substring(from.path().length()) : to;
       if (!directory && invocation.context().files().isDirectory(invocation.context().path(to))) {
         target = to + "/" + FileTree.name(path);
       }
       invocation.writeFile(target, read.out());
+    }
+    if (from.path().startsWith("/")) {
+      invocation.print("tar: removing leading '/' from member names\n");
     }
   }
 }

@@ -29,9 +29,7 @@ final class Create {
             "Unexpected args: "
                 + seodang.terminal.kubectl.golang.GoText.list(invocation.arguments()));
       }
-      invocation.printError("error: must specify one of -f and -k\n\n");
-      invocation.print(Help.of("create"));
-      return 1;
+      throw new KubectlError.Exit(1, "error: must specify one of -f and -k\n");
     }
     if (!invocation.arguments().isEmpty()) {
       throw invocation.usageError(
@@ -47,9 +45,11 @@ final class Create {
       return Edit.beforeCreate(invocation);
     }
     Reporter reporter = new Reporter(invocation);
+    var _ = invocation.fieldValidation();
     List<Info> seen = new ArrayList<>();
     new ResourceBuilder(invocation)
         .files()
+        .selector(flags.text("selector"))
         .continueOnError()
         .visit(info -> {
           seen.add(info);

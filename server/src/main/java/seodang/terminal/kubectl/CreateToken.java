@@ -9,7 +9,6 @@ import seodang.terminal.kubectl.client.KubectlError;
 import seodang.terminal.kubectl.command.Flags;
 import seodang.terminal.kubectl.command.Invocation;
 import seodang.terminal.kubectl.create.Generator;
-import seodang.terminal.kubectl.golang.GoText;
 import seodang.terminal.kubectl.print.Format;
 
 /// `kubectl create token`.
@@ -55,7 +54,8 @@ final class CreateToken {
       throw new KubectlError("failed to create token: no token in server response");
     }
     Format format = invocation.format();
-    invocation.print(format.isDefault() ? token + "\n" : format.printer().print(answer));
+    String end = invocation.context().stdoutIsTerminal() ? "\n" : "";
+    invocation.print(format.isDefault() ? token + end : format.printer().print(answer));
     return 0;
   }
 
@@ -63,6 +63,10 @@ final class CreateToken {
     String kind = flags.text("bound-object-kind");
     String name = flags.text("bound-object-name");
     if (kind.isEmpty()) {
+      if (!flags.text("bound-object-uid").isEmpty()) {
+        throw new KubectlError(
+            "--bound-object-uid can only be set if --bound-object-kind is provided");
+      }
       if (!name.isEmpty()) {
         throw new KubectlError(
             "--bound-object-name can only be set if --bound-object-kind is provided");
@@ -70,8 +74,7 @@ final class CreateToken {
       return spec;
     }
     if (!Set.of("Pod", "Secret", "Node").contains(kind)) {
-      throw new KubectlError(
-          "supported --bound-object-kind values are Node, Pod, Secret; got " + GoText.quote(kind));
+      throw new KubectlError("supported --bound-object-kind values are Node, Pod, Secret");
     }
     if (name.isEmpty()) {
       throw new KubectlError("--bound-object-name is required if --bound-object-kind is provided");

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import seodang.json.Json;
 import seodang.kube.ApiRequest;
 import seodang.terminal.kubectl.client.KubectlError;
@@ -11,9 +12,12 @@ import seodang.terminal.kubectl.command.Flags;
 import seodang.terminal.kubectl.command.Info;
 import seodang.terminal.kubectl.command.Invocation;
 import seodang.terminal.kubectl.command.ResourceBuilder;
+import seodang.terminal.kubectl.golang.GoText;
 
 /// `kubectl debug`: an ephemeral container in a Pod, a copy of a Pod, or a Pod on a node.
 final class Debug {
+  private static final Set<String> PROFILES =
+      Set.of("legacy", "general", "baseline", "netadmin", "restricted", "sysadmin");
   private static final String LETTERS = "bcdfghjklmnpqrstvwxz2456789";
 
   private final Invocation invocation;
@@ -37,12 +41,13 @@ final class Debug {
 
   private int run() {
     boolean copies = !flags.text("copy-to").isEmpty();
-    if (flags.text("image").isEmpty() && !copies) {
-      throw new KubectlError("you must specify --image when not using --copy-to.");
-    }
+    check(copies);
     int names = flags.dash() < 0 ? invocation.arguments().size() : flags.dash();
     if (names == 0 && flags.list("filename").isEmpty()) {
       throw new KubectlError("NAME or filename is required for debug");
+    }
+    if (!flags.text("target").isEmpty()) {
+      targeting(copies);
     }
     if (flags.is("tty") && !flags.is("stdin")) {
       throw new KubectlError("-i/--stdin is required for containers with -t/--tty=true");
@@ -69,12 +74,56 @@ final class Debug {
         case "Node" -> node(info);
         default ->
             throw new KubectlError(
-                "debugging "
-                    + info.resource().qualifiedName()
-                    + " is not supported: only pods and nodes are");
+                GoText.quote(
+                        info.resource().group()
+                            + "/"
+                            + info.resource().version()
+                            + ", Kind="
+                            + info.resource().kind())
+                    + " not supported by debug");
       }
     }
     return 0;
+  }
+
+  private void check(boolean copies) {
+    if (!PROFILES.contains(flags.text("profile"))) {
+      throw new KubectlError("unknown profile: " + flags.text("profile"));
+    }
+    if (copies) {
+      if (flags.text("image").isEmpty() && flags.list("set-image").isEmpty() && command.isEmpty()) {
+        throw new KubectlError("you must specify --image, --set-image or command arguments.");
+      }
+      if (!command.isEmpty()
+          && flags.text("container").isEmpty()
+          && flags.text("image").isEmpty()) {
+        throw new KubectlError(
+            "you must specify an existing container or a new image when specifying args.");
+      }
+      return;
+    }
+    for (String only : List.of("replace", "same-node", "set-image")) {
+      if (only.equals("set-image") ? !flags.list(only).isEmpty() : flags.is(only)) {
+        throw new KubectlError("--" + only + " may only be used with --copy-to.");
+      }
+    }
+    if (flags.text("image").isEmpty()) {
+      throw new KubectlError("you must specify --image when not using --copy-to.");
+    }
+  }
+
+  private void targeting(boolean copies) {
+    if (copies) {
+      throw new KubectlError(
+          "--target is incompatible with --copy-to. Use --share-processes instead.");
+    }
+    if (!flags.is("quiet")) {
+      invocation.print(
+          "Targeting container \""
+              + flags.text("target")
+              + "\". If you don't see processes from this container it may be because the"
+              + " container runtime doesn't support this feature.\n");
+    }
   }
 
   private String suffix() {
@@ -93,7 +142,7 @@ final class Debug {
     }
     String name = "debugger-" + suffix();
     if (!flags.is("quiet")) {
-      invocation.printError("Defaulting debug container name to " + name + ".\n");
+      invocation.print("Defaulting debug container name to " + name + ".\n");
     }
     return name;
   }
@@ -161,22 +210,17 @@ final class Debug {
     String target = flags.text("target");
     Json.Object container = container(name);
     if (!target.isEmpty()) {
-      if (!flags.is("quiet")) {
-        invocation.printError(
-            "Targeting container \""
-                + target
-                + "\". If you don't see processes from this container it may be because the"
-                + " container runtime doesn't support this feature.\n");
-      }
       container = container.with("targetContainerName", target);
     }
+    Json.Array debuggers = pod.object().object("spec").array("ephemeralContainers").add(container);
+    Patches.Patch patch =
+        Patches.twoWay(
+            pod.resource(),
+            pod.object(),
+            pod.object().withAt(debuggers, "spec", "ephemeralContainers"));
     invocation
         .client()
-        .send(
-            ApiRequest.patch(
-                pod.path() + "/ephemeralcontainers",
-                ApiRequest.STRATEGIC_MERGE_PATCH,
-                Json.object("spec", Json.object("ephemeralContainers", Json.array(container)))));
+        .send(ApiRequest.patch(pod.path() + "/ephemeralcontainers", patch.type(), patch.body()));
     join(pod, name, "ephemeralContainerStatuses");
   }
 
@@ -257,7 +301,7 @@ final class Debug {
     boolean plain =
         flags.text("profile").equals("restricted") || flags.text("profile").equals("baseline");
     if (!flags.is("quiet")) {
-      invocation.printError(
+      invocation.print(
           "Creating debugging pod "
               + name
               + " with container "

@@ -68,12 +68,6 @@ final class Delete {
   }
 
   private void check() {
-    if (flags.is("all") && !flags.text("selector").isEmpty()) {
-      throw new KubectlError("cannot set --all and --selector at the same time");
-    }
-    if (flags.is("all") && !flags.text("field-selector").isEmpty()) {
-      throw new KubectlError("cannot set --all and --field-selector at the same time");
-    }
     String cascade = flags.text("cascade");
     if (cascade.equals("true") || cascade.equals("false")) {
       invocation.printError(
@@ -116,7 +110,7 @@ final class Delete {
     if (flags.has("output")
         && !flags.text("output").isEmpty()
         && !flags.text("output").equals("name")) {
-      throw invocation.usageError(
+      throw new KubectlError(
           "unexpected -o output mode: " + flags.text("output") + ". We only support '-o name'");
     }
   }
@@ -138,7 +132,7 @@ final class Delete {
     List<Info> infos = builder.infos();
     invocation.print("You are about to delete the following " + infos.size() + " resource(s):\n");
     infos.forEach(info -> invocation.print(info.report("")));
-    invocation.print("Do you want to continue? (y/N): ");
+    invocation.print("Do you want to continue? (y/n): ");
     String answer = firstLine();
     if (!answer.equals("y") && !answer.equals("Y")) {
       invocation.print("deletion is cancelled\n");

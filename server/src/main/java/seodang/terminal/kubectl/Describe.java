@@ -2,9 +2,7 @@ package seodang.terminal.kubectl;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import seodang.terminal.kubectl.client.KubectlError;
-import seodang.terminal.kubectl.client.Resource;
 import seodang.terminal.kubectl.command.Flags;
 import seodang.terminal.kubectl.command.Info;
 import seodang.terminal.kubectl.command.Invocation;
@@ -55,21 +53,12 @@ final class Describe {
     }
     if (infos.isEmpty() && failures.isEmpty()) {
       invocation.printError(
-          flags.is("all-namespaces") || !namespaced()
+          flags.is("all-namespaces")
               ? "No resources found\n"
               : "No resources found in " + invocation.namespace() + " namespace.\n");
     }
     KubectlError.throwIfAny(failures);
     return 0;
-  }
-
-  private boolean namespaced() {
-    String word = invocation.arguments().isEmpty() ? "" : invocation.arguments().getFirst();
-    Optional<Resource> resource =
-        word.isEmpty() || word.contains(",") || word.contains("/")
-            ? Optional.empty()
-            : Optional.of(invocation.mapper().named(word));
-    return resource.map(Resource::namespaced).orElse(true);
   }
 
   /// Names that begin with what was typed.

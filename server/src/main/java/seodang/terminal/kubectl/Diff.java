@@ -144,8 +144,7 @@ final class Diff {
           client
               .send(
                   ApiRequest.post(
-                          info.resource().path(info.namespace()),
-                          Unset.without(LastApplied.annotate(info.object())))
+                          info.resource().path(info.namespace()), Unset.without(info.object()))
                       .withQuery("dryRun", "All")
                       .withQuery("fieldManager", "kubectl-client-side-apply"))
               .object(),
@@ -156,7 +155,7 @@ final class Diff {
         Patches.threeWay(
             info.resource(),
             original == null ? Json.object() : original,
-            LastApplied.annotate(info.object()),
+            LastApplied.bare(info.object()),
             before);
     return Client.typed(
         client

@@ -3,6 +3,7 @@ package seodang.terminal.kubectl;
 import java.util.ArrayList;
 import java.util.List;
 import seodang.json.Json;
+import seodang.kube.Selector;
 import seodang.terminal.kubectl.client.KubectlError;
 import seodang.terminal.kubectl.command.DryRun;
 import seodang.terminal.kubectl.command.Flags;
@@ -24,6 +25,10 @@ final class Drain {
   }
 
   private int run() {
+    if (!flags.text("pod-selector").isEmpty()
+        && Selector.parse(flags.text("pod-selector")) == null) {
+      throw new KubectlError("--pod-selector=<pod_selector> must be a valid label selector");
+    }
     List<Info> nodes = Cordon.nodes(invocation, "drain");
     nodes.forEach(node -> Cordon.set(invocation, node, true));
     List<Info> pending = new ArrayList<>();

@@ -2,6 +2,7 @@ package seodang.terminal.kubectl;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import seodang.json.Json;
 import seodang.json.Yaml;
 import seodang.terminal.kubectl.client.ErrorText;
@@ -40,7 +41,7 @@ final class Edit {
     this.invocation = invocation;
     this.json = invocation.flags().text("output").equals("json");
     this.creating = creating;
-    this.reporter = new Reporter(invocation.withoutOutput());
+    this.reporter = new Reporter(creating ? invocation.withoutOutput() : invocation);
     long number = Math.floorMod(invocation.now().toEpochMilli(), 4_000_000_000L);
     this.file = "/tmp/kubectl-edit-" + number + (json ? ".json" : ".yaml");
   }
@@ -49,11 +50,14 @@ final class Edit {
     String output = invocation.flags().text("output");
     if (!output.isEmpty() && !output.equals("json") && !output.equals("yaml")) {
       throw new KubectlError(
-          "The flag 'output' must be one of yaml|json, not " + GoText.quote(output));
+          "unable to match a printer suitable for the output format "
+              + GoText.quote(output)
+              + ", allowed formats are: json,yaml");
     }
     List<Info> infos =
         new ResourceBuilder(invocation)
             .files()
+            .subresource(invocation.flags().text("subresource"))
             .arguments(true, invocation.arguments())
             .continueOnError()
             .latest()
@@ -88,7 +92,7 @@ final class Edit {
         keepCopy(edited);
         throw new KubectlError("Edit cancelled, no valid changes were saved.");
       }
-      if (!creating && stripped.equals(strip(original))) {
+      if (stripped.equals(strip(original))) {
         finish();
         invocation.printError("Edit cancelled, no changes made.\n");
         return;
@@ -103,6 +107,9 @@ final class Edit {
         finish();
         return;
       } catch (KubectlError e) {
+        if (creating || !isInvalid(e)) {
+          throw refused(info, edited, e);
+        }
         reasons = reasons(info, e);
         text = stripped;
         failed = true;
@@ -118,12 +125,38 @@ final class Edit {
     }
   }
 
+  private static boolean isInvalid(KubectlError error) {
+    return error instanceof KubectlError.Rejected rejected && rejected.reason().equals("Invalid");
+  }
+
+  /// What cannot be mended by another edit ends the command; the text is kept.
+  private KubectlError refused(Info info, String edited, KubectlError error) {
+    if (creating || !(error instanceof KubectlError.Rejected)) {
+      keepCopy(edited);
+      return error;
+    }
+    invocation.writeFile(file, edited);
+    invocation.printError(
+        "error: "
+            + info.resource().name()
+            + " "
+            + GoText.quote(info.name())
+            + " could not be patched: "
+            + error.text()
+            + "\n");
+    return new KubectlError.Exit(
+        1, "You can run `kubectl replace -f " + file + "` to try this update again.\n");
+  }
+
   private String edit(String text) {
     invocation.writeFile(file, text);
     try {
       int code = invocation.context().edit(file);
       if (code != 0) {
-        throw new KubectlError("exit status " + code);
+        Map<String, String> env = invocation.context().env();
+        throw new KubectlError(
+            "there was a problem with the editor "
+                + GoText.quote(env.getOrDefault("KUBE_EDITOR", env.getOrDefault("EDITOR", "vi"))));
       }
     } catch (InterruptedException e) {
       throw new Interrupted();
@@ -166,9 +199,11 @@ final class Edit {
     }
     boolean keep = LastApplied.of(before) != null && invocation.flags().is("save-config");
     Json.Object wanted = keep ? LastApplied.annotate(after) : after;
-    Json.Object saved =
-        Patches.send(
-            invocation, info, Patches.twoWay(info.resource(), before, wanted), "kubectl-edit", "");
+    Patches.Patch patch = Patches.twoWay(info.resource(), before, wanted);
+    if (invocation.flags().is("output-patch")) {
+      invocation.print("Patch: " + GoJson.compact(patch.body()) + "\n");
+    }
+    Json.Object saved = Patches.send(invocation, info, patch, "kubectl-edit", "");
     reporter.report(info.with(saved), "edited");
   }
 

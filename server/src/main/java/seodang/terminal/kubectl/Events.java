@@ -102,7 +102,7 @@ final class Events {
     if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
       throw new KubectlError("--for must be in resource/name form");
     }
-    Resource resource = invocation.mapper().named(parts[0]);
+    Resource resource = invocation.mapper().resourceOnly(parts[0], "");
     return "involvedObject.kind="
         + resource.kind()
         + ",involvedObject.apiVersion="
@@ -115,9 +115,9 @@ final class Events {
     Client client = invocation.client();
     Watcher watcher =
         Watcher.open(client, ApiRequest.get(path).withQuery("fieldSelector", selector));
-    Deadline never = new Deadline(client, null);
+    Deadline deadline = Deadline.in(client, invocation.requestTimeout());
     while (true) {
-      Json.Object event = watcher.next(never);
+      Json.Object event = watcher.next(deadline);
       if (event == null) {
         return 0;
       }

@@ -65,8 +65,12 @@ final class Exec {
     if (!name.isEmpty()) {
       builder.arguments(true, name.contains("/") ? List.of(name) : List.of("pods", name));
     }
-    Info info = builder.infos().getFirst();
-    List<Json.Object> pods = PodsOf.list(invocation, info);
+    List<Info> infos = builder.infos();
+    if (infos.size() > 1) {
+      throw new KubectlError("cannot exec into multiple objects at a time");
+    }
+    Info info = infos.getFirst();
+    List<Json.Object> pods = PodsOf.list(invocation, info, false);
     if (pods.isEmpty()) {
       throw new KubectlError("timed out waiting for the condition");
     }

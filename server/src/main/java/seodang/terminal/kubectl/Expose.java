@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import seodang.json.GoJsonSyntax;
 import seodang.json.Json;
 import seodang.json.JsonException;
 import seodang.kube.ApiRequest;
@@ -91,7 +90,7 @@ final class Expose {
     try {
       patch = Json.parse(overrides);
     } catch (JsonException e) {
-      throw new KubectlError("Invalid JSON: " + GoJsonSyntax.problem(overrides));
+      throw new KubectlError("Invalid JSON Patch");
     }
     String contentType =
         switch (type) {

@@ -58,6 +58,21 @@ final class Get {
   }
 
   private int raw(String path) {
+    Raw.check(path);
+    if (!invocation.arguments().isEmpty()) {
+      throw new KubectlError("arguments may not be passed when --raw is specified");
+    }
+    if (flags.is("watch")
+        || flags.is("watch-only")
+        || !flags.text("selector").isEmpty()
+        || !flags.list("filename").isEmpty()) {
+      throw new KubectlError(
+          "--raw may not be specified with other flags that filter the server request or alter the"
+              + " output");
+    }
+    if (!output.isEmpty()) {
+      throw new KubectlError("--raw and --output are mutually exclusive");
+    }
     ApiResponse answer = Raw.request(invocation, "GET", path, null);
     invocation.print(Raw.text(answer));
     return 0;

@@ -38,6 +38,14 @@ final class GetWatch {
 
   private int watch(ResourceBuilder builder) {
     Flags flags = invocation.flags();
+    List<String> words = invocation.arguments();
+    if (!words.isEmpty() && words.getFirst().contains(",")) {
+      throw new KubectlError("you may only specify a single resource type");
+    }
+    if (!flags.text("sort-by").isEmpty()) {
+      invocation.printError(
+          "warning: --watch requested, --sort-by will be ignored for watch events received\n");
+    }
     String accept = printer == null ? ApiRequest.TABLE : ApiRequest.JSON;
     List<Info> infos = builder.lists(accept, false).infos();
     if (infos.stream().map(Info::resource).distinct().count() != 1) {
@@ -76,10 +84,10 @@ final class GetWatch {
   private void follow(ApiRequest request, Table table, boolean skipFirst) {
     Client client = invocation.client();
     Watcher watcher = Watcher.open(client, request);
-    Deadline never = new Deadline(client, null);
+    Deadline deadline = Deadline.in(client, invocation.requestTimeout());
     boolean skip = skipFirst;
     while (true) {
-      Json.Object event = watcher.next(never);
+      Json.Object event = watcher.next(deadline);
       if (event == null) {
         return;
       }

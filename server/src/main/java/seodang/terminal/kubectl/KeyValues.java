@@ -21,7 +21,7 @@ record KeyValues(List<String> resources, Map<String, String> set, List<String> r
     boolean changes = false;
     for (String argument : arguments) {
       boolean isChange =
-          argument.contains("=") || (argument.endsWith("-") && argument.length() > 1);
+          argument.indexOf('=') > 0 || (argument.endsWith("-") && argument.length() > 1);
       if (!changes && isChange) {
         changes = true;
       }

@@ -3,6 +3,8 @@ package seodang.terminal.kubectl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import seodang.json.Json;
 import seodang.kube.Cluster;
 import seodang.kube.Impersonation;
@@ -49,6 +51,16 @@ public final class Kubectl implements Command {
       throws InterruptedException {
     String path = takePath(context, words);
     Map<String, Verb> verbs = Verbs.ALL;
+    if (path.equals("alpha")) {
+      context.err("No alpha commands are available in this version of kubectl\n");
+      return 0;
+    }
+    if (path.equals("help") && !words.isEmpty() && CommandTree.find(words).isEmpty()) {
+      String topics =
+          words.stream().map(w -> "`" + w + "`").collect(Collectors.joining(" ", "[", "]"));
+      context.err("Unknown help topic " + topics + "\n" + Help.root());
+      return 0;
+    }
     if (path.equals("help")) {
       context.out(Help.of(CommandTree.find(words)));
       return 0;
@@ -73,7 +85,13 @@ public final class Kubectl implements Command {
     if (verb == null) {
       throw new KubectlError("unknown command " + GoText.quote(path) + " for \"kubectl\"");
     }
-    return verb.run(invocation(context, flags));
+    Invocation invocation = invocation(context, flags);
+    int code = verb.run(invocation);
+    int warnings = invocation.client().warnings();
+    if (code == 0 && warnings > 0 && flags.is("warnings-as-errors")) {
+      throw new KubectlError(warnings + (warnings == 1 ? " warning" : " warnings") + " received");
+    }
+    return code;
   }
 
   /// Takes the words that name a command, and answers its path; `""` when there is none.
@@ -84,9 +102,9 @@ public final class Kubectl implements Command {
       return "";
     }
     String name = words.get(at);
-    if (name.equals("help")) {
+    if (name.equals("help") || name.equals("alpha")) {
       words.remove(at);
-      return "help";
+      return name;
     }
     if (!CommandTree.isTopLevel(name)) {
       if (at > 0) {
@@ -109,13 +127,13 @@ public final class Kubectl implements Command {
   }
 
   private static Invocation invocation(CommandContext context, Flags flags) {
-    KubeConfig config = KubeConfig.load(context, flags.text("kubeconfig"));
+    String explicit = flags.text("kubeconfig");
+    KubeConfig config =
+        KubeConfig.load(context, explicit, flags.spec().path().startsWith("config "));
+    check(config, flags, path -> context.files().isFile(context.path(path)));
     String contextName = flags.text("context");
     Json.Object entry =
         config.entry("contexts", contextName.isEmpty() ? config.currentContext() : contextName);
-    if (entry == null && !contextName.isEmpty()) {
-      throw new KubectlError("context " + GoText.quote(contextName) + " does not exist");
-    }
     Json.Object chosen = entry == null ? Json.object() : entry;
     String userName =
         flags.has("user")
@@ -133,8 +151,60 @@ public final class Kubectl implements Command {
             : Identity.of(context, userName, userEntry == null ? Json.object() : userEntry, token);
     User user = impersonated(context, own, flags);
     int verbosity = (int) flags.number("v");
-    return new Invocation(
-        context, flags, config, new Client(context, own, user, new RequestLog(verbosity, server)));
+    Client client = new Client(context, own, user, new RequestLog(verbosity, server));
+    return new Invocation(context, flags, config, cluster == null ? client.nowhere() : client);
+  }
+
+  private static Json.Object context(KubeConfig config, Flags flags) {
+    String name = flags.text("context").isEmpty() ? config.currentContext() : flags.text("context");
+    Json.Object entry = config.entry("contexts", name);
+    return entry == null ? Json.object() : entry;
+  }
+
+  /// What a command that asks the cluster needs of its kubeconfig.
+  private static void check(KubeConfig config, Flags flags, Predicate<String> readable) {
+    if (flags.spec().path().startsWith("config ")) {
+      return;
+    }
+    String context = flags.text("context");
+    if (!context.isEmpty() && config.entry("contexts", context) == null) {
+      throw new KubectlError.Exit(
+          1,
+          "Error in configuration: context was not found for specified context: " + context + "\n");
+    }
+    String user = flags.text("user");
+    if (!user.isEmpty()
+        && !flags.spec().path().startsWith("create ")
+        && !flags.spec().path().equals("set subject")
+        && config.entry("users", user) == null) {
+      throw new KubectlError("auth info " + GoText.quote(user) + " does not exist");
+    }
+    String cluster = flags.text("cluster");
+    if (!cluster.isEmpty() && config.entry("clusters", cluster) == null) {
+      throw new KubectlError("no server found for cluster " + GoText.quote(cluster));
+    }
+    String authority = flags.text("certificate-authority");
+    if (!authority.isEmpty() && !context(config, flags).isEmpty() && !readable.test(authority)) {
+      throw new KubectlError(
+          "unable to read certificate-authority "
+              + authority
+              + " for "
+              + context(config, flags).text("cluster")
+              + " due to open "
+              + authority
+              + ": no such file or directory");
+    }
+    String timeout = flags.text("request-timeout");
+    if (!timeout.matches("[0-9]*|([0-9]+(\\.[0-9]+)?(ns|us|ms|s|m|h))+")) {
+      throw new KubectlError(
+          "Invalid timeout value. Timeout must be a single integer in seconds, or an integer"
+              + " followed by a corresponding time unit (e.g. 1s | 2m | 3h)");
+    }
+    if (!flags.text("profile").isEmpty()
+        && !flags.spec().path().equals("debug")
+        && !flags.text("profile").equals("none")) {
+      throw new KubectlError("unknown profile '" + flags.text("profile") + "'");
+    }
   }
 
   /// `--as` and what goes with it: who a request is made as, if its sender may.

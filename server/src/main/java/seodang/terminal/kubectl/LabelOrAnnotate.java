@@ -13,8 +13,8 @@ import seodang.terminal.kubectl.command.Info;
 import seodang.terminal.kubectl.command.Invocation;
 import seodang.terminal.kubectl.command.Reporter;
 import seodang.terminal.kubectl.command.ResourceBuilder;
+import seodang.terminal.kubectl.golang.GoText;
 import seodang.terminal.kubectl.patch.MergePatch;
-import seodang.terminal.kubectl.print.Labels;
 
 /// `kubectl label` and `kubectl annotate`.
 final class LabelOrAnnotate {
@@ -56,21 +56,28 @@ final class LabelOrAnnotate {
     if (!flags.is("local")) {
       builder.latest();
     }
+    boolean changing = !changes.set().isEmpty() || !changes.removed().isEmpty();
     builder.visit(info -> {
+      Info now = changing ? one(info, changes) : info;
       if (flags.is("list")) {
-        list(info);
-      } else {
-        one(info, changes);
+        list(now, builder.isSingle());
       }
     });
     return 0;
   }
 
   private void check(KeyValues changes) {
+    if (flags.is("local") && !changes.resources().isEmpty()) {
+      throw new KubectlError(
+          "can only use local files by -f pod.yaml or --filename=pod.json when --local=true is set");
+    }
     boolean files = !flags.list("filename").isEmpty() || !flags.text("kustomize").isEmpty();
     if (changes.resources().isEmpty() && !files) {
       throw new KubectlError(
           "one or more resources must be specified as <resource> <name> or <resource>/<name>");
+    }
+    if (labels) {
+      changes.set().forEach(LabelOrAnnotate::checkValue);
     }
     if (changes.set().isEmpty() && changes.removed().isEmpty() && !flags.is("list")) {
       throw new KubectlError(
@@ -86,18 +93,39 @@ final class LabelOrAnnotate {
     }
   }
 
-  private void list(Info info) {
-    Map<String, String> present =
-        new TreeMap<>(info.object().object("metadata").object(field).texts());
-    String indent = "";
-    if (reporter.printsObjects()) {
-      return;
+  private static void checkValue(String key, String value) {
+    if (!value.matches("(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?")) {
+      throw new KubectlError(
+          "invalid label value: "
+              + GoText.quote(key + "=" + value)
+              + ": a valid label must be an empty string or consist of alphanumeric characters, '-',"
+              + " '_' or '.', and must start and end with an alphanumeric character (e.g."
+              + " 'MyValue',  or 'my_value',  or '12345', regex used for validation is"
+              + " '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')");
     }
-    invocation.print(indent);
-    present.forEach((key, value) -> invocation.print(key + "=" + value + "\n"));
   }
 
-  private void one(Info info, KeyValues changes) {
+  private void list(Info info, boolean single) {
+    Map<String, String> present =
+        new TreeMap<>(info.object().object("metadata").object(field).texts());
+    if (!single) {
+      invocation.print(
+          "Listing "
+              + field
+              + " for "
+              + info.resource().kind()
+              + "."
+              + info.resource().group()
+              + "/"
+              + info.name()
+              + ":\n");
+    }
+    String indent = single ? "" : " ";
+    present.forEach((key, value) -> invocation.print(indent + key + "=" + value + "\n"));
+  }
+
+  /// @return the object as it is then
+  private Info one(Info info, KeyValues changes) {
     Json.Object before = info.object();
     Json.Object present = before.object("metadata").object(field);
     checkOverwrite(present, changes);
@@ -124,7 +152,7 @@ final class LabelOrAnnotate {
     String operation = operation(present, wanted, changes);
     if (flags.is("local") || invocation.dryRun() == DryRun.CLIENT) {
       report(info.with(after), operation);
-      return;
+      return info.with(after);
     }
     Json.Object patch = MergePatch.twoWay(before, after);
     Json.Object result =
@@ -135,13 +163,12 @@ final class LabelOrAnnotate {
             flags.text("field-manager"),
             "");
     report(info.with(result), operation);
+    return info.with(result);
   }
 
   private void report(Info info, String operation) {
-    reporter.report(info, operation);
-    if (flags.is("list")) {
-      invocation.print(
-          Labels.format(info.object().object("metadata").object(field).texts()) + "\n");
+    if (!flags.is("list")) {
+      reporter.report(info, operation);
     }
   }
 

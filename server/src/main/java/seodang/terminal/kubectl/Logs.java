@@ -95,6 +95,9 @@ final class Logs {
     if (flags.number("tail") < -1) {
       throw new KubectlError("--tail must be greater than or equal to -1");
     }
+    if (flags.has("limit-bytes") && flags.number("limit-bytes") < 1) {
+      throw new KubectlError("--limit-bytes must be greater than 0");
+    }
     if (!flags.text("since-time").isEmpty()
         && flags.has("since")
         && !flags.duration("since").isZero()) {
@@ -120,7 +123,7 @@ final class Logs {
       return sources;
     }
     Info info = info();
-    List<Json.Object> pods = PodsOf.list(invocation, info);
+    List<Json.Object> pods = PodsOf.list(invocation, info, true);
     if (pods.isEmpty()) {
       throw new KubectlError("timed out waiting for the condition");
     }

@@ -59,13 +59,16 @@ final class Patch {
     if (inline && file) {
       throw new KubectlError("cannot specify --patch and --patch-file together");
     }
-    if (!inline && !file) {
+    if (flags.text("patch").isEmpty() && !file) {
       throw new KubectlError(
           "must specify --patch or --patch-file containing the contents of the patch");
     }
     if (!TYPES.containsKey(flags.text("type"))) {
       throw new KubectlError(
           "--type must be one of [json merge strategic], not " + GoText.quote(flags.text("type")));
+    }
+    if (flags.is("local") && flags.list("filename").isEmpty()) {
+      throw new KubectlError("cannot specify --local and server resources");
     }
     if (flags.is("local") && !flags.text("subresource").isEmpty()) {
       throw new KubectlError("--subresource is not supported with --local");
@@ -120,7 +123,8 @@ final class Patch {
   private static void report(Reporter reporter, Info info, Json.Object patched, boolean changed) {
     String operation = changed ? "patched" : "patched (no change)";
     if (info.resource().isKindOf(patched) || reporter.printsObjects()) {
-      reporter.report(info.with(patched), operation);
+      // The real one does not mark a dry run here.
+      reporter.report(info.with(patched), operation, DryRun.NONE);
     } else {
       reporter.reportAs(patched, operation);
     }

@@ -19,15 +19,19 @@ final class PodsOf {
   private PodsOf() {}
 
   /// The Pods an object selects; the object itself when it is a Pod.
-  static List<Json.Object> list(Invocation invocation, Info info) {
+  ///
+  /// @param logs whether it is for their logs: for the words of a refusal
+  static List<Json.Object> list(Invocation invocation, Info info, boolean logs) {
     if (info.resource().kind().equals("Pod")) {
       return List.of(info.object());
     }
     String selector = selector(info);
     if (selector == null) {
       throw new KubectlError(
-          "cannot attach to *unstructured.Unstructured: selector for "
-              + info.resource().kind()
+          (logs ? "cannot get the logs from " : "cannot attach to ")
+              + info.resource().goType()
+              + ": selector for "
+              + info.resource().goType()
               + " not implemented");
     }
     Resource pods = invocation.mapper().named("pods");

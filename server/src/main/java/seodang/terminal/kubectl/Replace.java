@@ -31,6 +31,9 @@ final class Replace {
     if (flags.has("grace-period") && !flags.is("force")) {
       throw new KubectlError("--grace-period must have --force specified");
     }
+    if (flags.is("force") && invocation.dryRun() != DryRun.NONE) {
+      throw new KubectlError("--dry-run can not be used when --force is set");
+    }
     if (flags.has("timeout") && !flags.is("force")) {
       throw new KubectlError("--timeout must have --force specified");
     }
@@ -67,9 +70,11 @@ final class Replace {
             invocation.client().get(info.path()).object("metadata").text("resourceVersion");
         wanted = wanted.withAt(Json.text(version), "metadata", "resourceVersion");
       }
+      String subresource = invocation.flags().text("subresource");
       ApiRequest request =
           Client.with(
-              ApiRequest.put(info.path(), wanted),
+              ApiRequest.put(
+                  info.path() + (subresource.isEmpty() ? "" : "/" + subresource), wanted),
               "dryRun",
               invocation.dryRun().parameter(),
               "fieldManager",

@@ -120,9 +120,13 @@ final class RolloutHistory {
                           + " "
                           + info.resource().kind()
                           + "}"
-                      : "no rollbacker has been implemented for \""
+                      : "error retrieving rollbacker for \""
                           + info.resource().qualifiedKind()
-                          + "\"");
+                          + "\", no visitor method exists for {"
+                          + info.resource().group()
+                          + " "
+                          + info.resource().kind()
+                          + "}");
         };
     List<Revision> sorted = new ArrayList<>(revisions);
     sorted.sort(Comparator.comparingLong(Revision::number));

@@ -10,6 +10,7 @@ import seodang.terminal.kubectl.command.Flags;
 import seodang.terminal.kubectl.command.Info;
 import seodang.terminal.kubectl.command.Invocation;
 import seodang.terminal.kubectl.command.LastApplied;
+import seodang.terminal.kubectl.command.Reporter;
 import seodang.terminal.kubectl.command.ResourceBuilder;
 import seodang.terminal.kubectl.describe.PodTemplate;
 import seodang.terminal.kubectl.golang.GoText;
@@ -53,7 +54,7 @@ final class RolloutUndo {
     }
     String result;
     if (invocation.dryRun() == DryRun.CLIENT) {
-      result = "\n" + PodTemplate.text(revision.template());
+      result = PodTemplate.text(revision.template());
     } else if (isPresent(info, revision)) {
       result =
           "skipped rollback (current template already matches revision "
@@ -63,7 +64,7 @@ final class RolloutUndo {
       send(invocation, info, revision, deployment);
       result = "rolled back";
     }
-    invocation.print(info.report(result + invocation.dryRun().mark()));
+    new Reporter(invocation).report(info, result);
   }
 
   private static RolloutHistory.Revision choose(

@@ -105,7 +105,11 @@ final class Run {
     }
     String policy = flags.text("image-pull-policy");
     if (!Set.of("", "Always", "IfNotPresent", "Never").contains(policy)) {
-      throw new KubectlError("invalid image pull policy: " + policy);
+      throw invocation.usageError("invalid image pull policy: " + policy);
+    }
+    if (!flags.text("overrides").isEmpty()
+        && !Set.of("json", "merge", "strategic").contains(flags.text("override-type"))) {
+      throw new KubectlError("invalid override type: " + flags.text("override-type"));
     }
     String restart = flags.text("restart");
     if (!Set.of("Always", "OnFailure", "Never", "").contains(restart)) {
@@ -213,7 +217,9 @@ final class Run {
 
   private void service(String name, Json.Object pod) {
     Json labels = pod.object("metadata").object("labels");
-    Json.Object metadata = Generator.metadata(invocation, name, true).with("labels", labels);
+    Json.Object metadata =
+        Generator.metadata(invocation, name, true)
+            .withIf("labels", flags.text("labels").isEmpty() ? null : labels);
     Json.Object port =
         Json.object(
             "port", number(flags.text("port")),

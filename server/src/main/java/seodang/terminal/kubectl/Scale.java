@@ -1,6 +1,9 @@
 package seodang.terminal.kubectl;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import seodang.json.Json;
 import seodang.kube.ApiRequest;
 import seodang.terminal.kubectl.client.Client;
@@ -36,17 +39,40 @@ final class Scale {
             .arguments(false, invocation.arguments());
     boolean one = !flags.text("resource-version").isEmpty();
     int[] count = {0};
-    builder.visit(info -> {
-      count[0]++;
-      if (one && count[0] > 1) {
-        throw new KubectlError("cannot use --resource-version with multiple resources");
-      }
-      one(invocation, reporter, info);
-    });
-    if (count[0] == 0) {
-      throw new KubectlError("no objects passed to scale");
+    List<KubectlError> failures = new ArrayList<>();
+    List<Info> infos = builder.infos(failures);
+    if (!builder.asks()) {
+      KubectlError.throwIfAny(failures);
     }
+    KubectlError failure = KubectlError.of(failures);
+    if (infos.isEmpty()) {
+      throw new KubectlError(
+          failure == null
+              ? "no objects passed to scale"
+              : "no objects passed to scale " + failure.text());
+    }
+    each(
+        failures,
+        infos,
+        info -> {
+          count[0]++;
+          if (one && count[0] > 1) {
+            throw new KubectlError("cannot use --resource-version with multiple resources");
+          }
+          one(invocation, reporter, info);
+        });
     return 0;
+  }
+
+  private static void each(List<KubectlError> failures, List<Info> infos, Consumer<Info> action) {
+    for (Info info : infos) {
+      try {
+        action.accept(info);
+      } catch (KubectlError e) {
+        failures.addAll(e.flatten());
+      }
+    }
+    KubectlError.throwIfAny(failures);
   }
 
   private static void one(Invocation invocation, Reporter reporter, Info info) {

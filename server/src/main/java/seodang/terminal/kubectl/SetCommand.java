@@ -11,6 +11,7 @@ import seodang.terminal.kubectl.command.Info;
 import seodang.terminal.kubectl.command.Invocation;
 import seodang.terminal.kubectl.command.Reporter;
 import seodang.terminal.kubectl.command.ResourceBuilder;
+import seodang.terminal.kubectl.command.TypedObject;
 
 /// What the `set` commands share: each changes objects by a function and sends the difference.
 final class SetCommand {
@@ -68,11 +69,13 @@ final class SetCommand {
       Invocation invocation, Reporter reporter, Info info, String operation, Json.Object after) {
     boolean local = invocation.flags().is("local");
     Patches.Patch patch = Patches.twoWay(info.resource(), info.object(), after);
-    if (patch.isEmpty() && !local && invocation.dryRun() != DryRun.CLIENT) {
+    boolean always = operation.startsWith("serviceaccount") || operation.startsWith("selector");
+    boolean unchanged = patch.isEmpty() && !always;
+    if (unchanged && !local && invocation.dryRun() != DryRun.CLIENT) {
       return;
     }
     if (local || invocation.dryRun() == DryRun.CLIENT) {
-      reporter.report(info.with(after), operation);
+      reporter.report(info.with(local ? TypedObject.filled(after) : after), operation);
       return;
     }
     try {
@@ -80,7 +83,7 @@ final class SetCommand {
           Patches.send(invocation, info, patch, invocation.flags().text("field-manager"), "");
       reporter.report(info.with(result), operation);
     } catch (KubectlError.Rejected e) {
-      throw new KubectlError(failure(operation) + e.text());
+      throw operation.startsWith("selector") ? e : new KubectlError(failure(operation) + e.text());
     }
   }
 

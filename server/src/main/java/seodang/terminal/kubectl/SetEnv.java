@@ -54,9 +54,6 @@ final class SetEnv {
       infos.forEach(this::list);
       return 0;
     }
-    if (added.isEmpty() && removed.isEmpty()) {
-      throw new KubectlError("at least one environment variable must be provided");
-    }
     SetCommand.change(invocation, infos, "env updated", this::change);
     return 0;
   }
@@ -97,16 +94,18 @@ final class SetEnv {
         switch (resource.kind()) {
           case "ConfigMap" -> "configMapKeyRef";
           case "Secret" -> "secretKeyRef";
-          default ->
-              throw new KubectlError(
-                  "unsupported resource specified in --from: " + GoText.quote(resource.kind()));
+          default -> throw new KubectlError("unsupported resource specified in --from");
         };
     List<String> keys = flags.list("keys");
     for (String key : object.object("data").keys()) {
       if (!keys.isEmpty() && !keys.contains(key)) {
         continue;
       }
-      String name = flags.text("prefix") + variable(key);
+      String variable = variable(key);
+      String name = flags.text("prefix") + variable;
+      if (!variable.equals(key)) {
+        invocation.printError("Warning: key " + key + " transferred to " + variable + "\n");
+      }
       added.put(
           name,
           Json.object(
@@ -133,7 +132,7 @@ final class SetEnv {
               + "/"
               + info.name()
               + " the object is not a pod or does not have a pod template: "
-              + info.resource().kind());
+              + info.resource().goType());
     }
     Json.Object spec = PodTemplates.spec(info.object(), path);
     String pattern = flags.text("containers");
@@ -144,15 +143,15 @@ final class SetEnv {
         Json.Object container = containers.object(i);
         if (Wildcards.matches(pattern, container.text("name"))) {
           any = true;
-          containers = containers.with(i, changed(container));
+          containers = containers.with(i, changed(info, container));
         }
       }
       spec = spec.has(list) ? spec.with(list, containers) : spec;
     }
     if (!any) {
       invocation.printError(
-          "warning: "
-              + info.resource().name()
+          "Warning: "
+              + info.resource().kind()
               + "/"
               + info.name()
               + " does not have any containers matching "
@@ -163,7 +162,10 @@ final class SetEnv {
     return PodTemplates.withSpec(info.object(), path, spec);
   }
 
-  private Json.Object changed(Json.Object container) {
+  private Json.Object changed(Info info, Json.Object container) {
+    if (!flags.is("overwrite")) {
+      checkOverwrites(info, container);
+    }
     List<Json> env = new ArrayList<>();
     Map<String, Json.Object> rest = new LinkedHashMap<>(added);
     for (Json.Object variable : container.array("env").objects()) {
@@ -179,6 +181,20 @@ final class SetEnv {
     }
     env.addAll(rest.values());
     return env.isEmpty() ? container.without("env") : container.with("env", Json.Array.of(env));
+  }
+
+  private void checkOverwrites(Info info, Json.Object container) {
+    for (Json.Object variable : container.array("env").objects()) {
+      if (added.containsKey(variable.text("name"))) {
+        throw new KubectlError(
+            info.plural()
+                + " '"
+                + variable.text("name")
+                + "' already has a value ("
+                + variable.text("value")
+                + "), and --overwrite is false");
+      }
+    }
   }
 
   private void list(Info info) {

@@ -20,15 +20,10 @@ final class SetImage {
     Map<String, String> images = new LinkedHashMap<>();
     for (String change : split.changes()) {
       int equals = change.indexOf('=');
-      if (equals <= 0 || change.endsWith("=")) {
+      if (equals <= 0) {
         throw new KubectlError("unexpected label spec: " + change);
       }
       images.put(change.substring(0, equals), change.substring(equals + 1));
-    }
-    boolean files = !invocation.flags().list("filename").isEmpty();
-    if (split.resources().isEmpty() && !files && !invocation.flags().is("local")) {
-      throw new KubectlError(
-          "one or more resources must be specified as <resource> <name> or <resource>/<name>");
     }
     List<Info> infos = SetCommand.infos(invocation, split.resources());
     if (images.isEmpty()) {
@@ -50,7 +45,7 @@ final class SetImage {
               + "/"
               + info.name()
               + " the object is not a pod or does not have a pod template: "
-              + info.resource().kind());
+              + info.resource().goType());
     }
     Json.Object spec = PodTemplates.spec(info.object(), path);
     List<KubectlError> failures = new ArrayList<>();

@@ -2,6 +2,7 @@ package seodang.terminal.kubectl;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import seodang.json.Json;
 import seodang.terminal.kubectl.client.KubectlError;
 import seodang.terminal.kubectl.command.Info;
@@ -18,12 +19,19 @@ final class SetOthers {
     List<String> arguments = invocation.arguments();
     SetCommand.Split split =
         SetCommand.Split.at(arguments, a -> a.contains("=") || a.contains("!") || a.contains(" "));
-    if (split.changes().size() != 1) {
-      throw new KubectlError(
-          split.changes().isEmpty() ? "one selector is required" : "only one selector is allowed");
+    if (split.changes().size() > 1) {
+      throw new KubectlError("only one selector is allowed");
+    }
+    if (split.changes().isEmpty() && split.resources().size() > 1) {
+      // The last word is taken for the selector, and a type alone remains.
+      throw new KubectlError("resource(s) were provided, but no name was specified");
+    }
+    List<Info> infos = SetCommand.infos(invocation, split.resources());
+    if (split.changes().isEmpty()) {
+      throw new KubectlError("one selector is required");
     }
     Json.Object parsed = LabelSelectors.parse(split.changes().getFirst());
-    List<Info> infos = SetCommand.infos(invocation, split.resources());
+    String version = invocation.flags().text("resource-version");
     SetCommand.change(
         invocation,
         infos,
@@ -33,11 +41,32 @@ final class SetOthers {
             throw new KubectlError("setting a selector is only supported for Services");
           }
           if (parsed.has("matchExpressions")) {
-            throw new KubectlError("set-based requirements are not supported for Services");
+            throw new KubectlError(
+                "match expression "
+                    + goText(parsed.array("matchExpressions"))
+                    + " not supported on this object");
           }
-          return info.object().withAt(parsed.object("matchLabels"), "spec", "selector");
+          Json.Object after =
+              info.object().withAt(parsed.object("matchLabels"), "spec", "selector");
+          return version.isEmpty()
+              ? after
+              : after.withAt(Json.text(version), "metadata", "resourceVersion");
         });
     return 0;
+  }
+
+  /// As Go prints a list of requirements: `[{app In [a]}]`.
+  private static String goText(Json.Array expressions) {
+    return expressions.objects().stream()
+        .map(e ->
+            "{"
+                + e.text("key")
+                + " "
+                + e.text("operator")
+                + " ["
+                + String.join(" ", e.array("values").texts())
+                + "]}")
+        .collect(Collectors.joining(" ", "[", "]"));
   }
 
   static int serviceAccount(Invocation invocation) {
@@ -55,8 +84,9 @@ final class SetOthers {
           List<String> path = PodTemplates.path(info.object());
           if (path == null) {
             throw new KubectlError(
-                "the object is not a pod or does not have a pod template: "
-                    + info.resource().kind());
+                info.plural()
+                    + " the object is not a pod or does not have a pod template: "
+                    + info.resource().goType());
           }
           Json.Object spec = PodTemplates.spec(info.object(), path);
           return PodTemplates.withSpec(
@@ -85,7 +115,8 @@ final class SetOthers {
         info -> {
           if (!info.resource().kind().endsWith("RoleBinding")) {
             throw new KubectlError(
-                "setting subjects is only supported for RoleBinding/ClusterRoleBinding");
+                info.plural()
+                    + " setting subjects is only supported for RoleBinding/ClusterRoleBinding");
           }
           List<Json> all = new ArrayList<>(info.object().array("subjects").stream().toList());
           for (Json subject : subjects) {

@@ -43,7 +43,7 @@ final class SetResources {
               + "/"
               + info.name()
               + " the object is not a pod or does not have a pod template: "
-              + info.resource().kind());
+              + info.resource().goType());
     }
     Json.Object spec = PodTemplates.spec(info.object(), path);
     boolean[] found = {false};

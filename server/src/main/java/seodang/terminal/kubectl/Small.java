@@ -13,7 +13,7 @@ final class Small {
   private Small() {}
 
   static int options(Invocation invocation) {
-    invocation.print(Help.options());
+    invocation.print(Help.options(invocation.context().env().getOrDefault("HOME", "/")));
     return 0;
   }
 
@@ -60,9 +60,17 @@ final class Small {
   static int group(Invocation invocation) {
     List<String> arguments = invocation.arguments();
     String path = invocation.flags().spec().path();
-    if (arguments.isEmpty()) {
+    if (path.equals("certificate")) {
       invocation.print(Help.of(path));
       return 0;
+    }
+    if (arguments.isEmpty()) {
+      if (path.equals("rollout")) {
+        invocation.print(Help.of(path));
+      } else {
+        invocation.printError(Help.of(path));
+      }
+      return 1;
     }
     throw invocation.usageError("unknown command " + GoText.quote(String.join(" ", arguments)));
   }

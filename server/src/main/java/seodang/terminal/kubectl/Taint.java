@@ -217,7 +217,9 @@ final class Taint {
   private void save(Reporter reporter, Info node, Json.Array taints, String operation) {
     Json value = taints.isEmpty() ? Json.Null.NULL : taints;
     if (invocation.dryRun() == DryRun.CLIENT) {
-      reporter.report(node.with(node.object().withAt(value, "spec", "taints")), operation);
+      // The real one does not mark its report as that of a dry run here.
+      reporter.report(
+          node.with(node.object().withAt(value, "spec", "taints")), operation, DryRun.NONE);
       return;
     }
     Json.Object result =

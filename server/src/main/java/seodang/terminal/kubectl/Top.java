@@ -38,7 +38,10 @@ final class Top {
       throw new KubectlError("--sort-by accepts only cpu or memory");
     }
     if (!invocation.arguments().isEmpty() && !flags.text("selector").isEmpty()) {
-      throw new KubectlError("only one of NAME or selector can be provided");
+      throw new KubectlError(
+          "only one of NAME or "
+              + (name.equals("nodes") ? "--selector" : "selector")
+              + " can be provided");
     }
     Optional<Resource> found =
         invocation.mapper().all().stream()
@@ -111,7 +114,7 @@ final class Top {
       table.write(
           (all ? "NAMESPACE\t" : "")
               + (flags.is("containers") ? "POD\tNAME" : "NAME")
-              + "\tCPU(cores)\tMEMORY(bytes)\n");
+              + "\tCPU(cores)\tMEMORY(bytes)\t\n");
     }
     Quantity cpu = Quantity.ZERO;
     Quantity memory = Quantity.ZERO;
@@ -122,14 +125,14 @@ final class Top {
               + cpu(row.cpu())
               + "\t"
               + memory(row.memory())
-              + "\n");
+              + "\t\n");
       cpu = cpu.plus(row.cpu());
       memory = memory.plus(row.memory());
     }
     if (flags.is("sum")) {
       String empty = (all ? "\t" : "") + (flags.is("containers") ? "\t" : "");
-      table.write(empty + "\t________\t________\n");
-      table.write(empty + "\t" + cpu(cpu) + "\t" + memory(memory) + "\n");
+      table.write(empty + "\t________\t________\t\n");
+      table.write(empty + "\t" + cpu(cpu) + "\t" + memory(memory) + "\t\n");
     }
     invocation.print(table.flush());
     return 0;
@@ -181,7 +184,7 @@ final class Top {
     }
     TabWriter table = TabWriter.forTables();
     if (!flags.is("no-headers")) {
-      table.write("NAME\tCPU(cores)\tCPU(%)\tMEMORY(bytes)\tMEMORY(%)\n");
+      table.write("NAME\tCPU(cores)\tCPU(%)\tMEMORY(bytes)\tMEMORY(%)\t\n");
     }
     for (Row row : sorted(rows)) {
       Json.Object available = capacity.getOrDefault(row.sortName(), Json.object());
@@ -195,7 +198,7 @@ final class Top {
               + memory(row.memory())
               + "\t"
               + percent(row.memory(), available.get("memory"))
-              + "\n");
+              + "\t\n");
     }
     invocation.print(table.flush());
     return 0;

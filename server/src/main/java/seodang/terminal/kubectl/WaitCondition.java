@@ -32,6 +32,9 @@ sealed interface WaitCondition {
         throw new KubectlError(
             "jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3");
       }
+      if (path.isEmpty()) {
+        throw new KubectlError("jsonpath expression cannot be empty");
+      }
       return new Path(JsonPath.parse(JsonPath.relaxed(path), true), value);
     }
     throw new KubectlError(WaitFor.unrecognized(what));

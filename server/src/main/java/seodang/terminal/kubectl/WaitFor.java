@@ -76,16 +76,18 @@ final class WaitFor {
         .allNamespaces(flags.is("all-namespaces"))
         .selectAll(flags.is("all"))
         .local(flags.is("local"))
-        .arguments(true, invocation.arguments())
-        .latest();
+        .arguments(flags.is("all"), invocation.arguments())
+        .latest()
+        .continueOnError();
   }
 
   private void awaitCreated() {
     while (true) {
       long revision = invocation.client().context().cluster().state().store().revision();
       try {
-        builder().infos();
-        return;
+        if (!builder().infos().isEmpty()) {
+          return;
+        }
       } catch (KubectlError.Rejected e) {
         if (!e.isNotFound()) {
           throw e;

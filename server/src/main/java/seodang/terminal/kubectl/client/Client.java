@@ -21,6 +21,7 @@ public final class Client {
   private final RequestLog log;
   private final List<String> warned = new ArrayList<>();
   private @Nullable RestMapper mapper;
+  private boolean nowhere;
 
   /// @param own who asks
   /// @param user whom the requests are made as
@@ -48,12 +49,24 @@ public final class Client {
     return warned.size();
   }
 
+  /// For a kubeconfig without a cluster: asks `localhost:8080`, where nobody listens.
+  public Client nowhere() {
+    nowhere = true;
+    return this;
+  }
+
   /// What discovery tells, read once a command. It is known from earlier commands as a rule, so
   /// whoever is impersonated need not be allowed to read it.
   public RestMapper mapper() {
     RestMapper known = mapper;
+    if (nowhere) {
+      for (int attempt = 0; attempt < 5; attempt++) {
+        printError(log.failure(now()));
+      }
+      throw new KubectlError.Exit(1, RequestLog.REFUSED);
+    }
     if (known == null) {
-      known = new RestMapper(Discovery.read(new Client(context, own, own, log)));
+      known = new RestMapper(Discovery.read(new Client(context, own, own, log.silent())));
       mapper = known;
     }
     return known;
@@ -75,6 +88,9 @@ public final class Client {
 
   /// Sends a request; a refusal is answered like anything else.
   public ApiResponse attempt(ApiRequest request) {
+    if (nowhere) {
+      throw new KubectlError.Exit(1, RequestLog.REFUSED);
+    }
     ApiResponse response = context.cluster().request(request.withUser(user), context.commandLine());
     if (response instanceof ApiResponse.Unreachable failed) {
       throw new KubectlError.Exit(1, unreachable(failed.error()));

@@ -15,9 +15,10 @@ import seodang.terminal.kubectl.golang.GoYaml;
 /// Without a file it is the one of a fresh cluster, as `kubeadm` leaves it for its owner.
 ///
 /// @param path where it is kept
+/// @param shown the same as `--kubeconfig` gives it
 /// @param content as written; never null
 /// @param exists false when there is no file yet
-public record KubeConfig(String path, Json.Object content, boolean exists) {
+public record KubeConfig(String path, String shown, Json.Object content, boolean exists) {
 
   /// The owner's kubeconfig of a fresh cluster.
   public static Json.Object standard() {
@@ -49,6 +50,14 @@ public record KubeConfig(String path, Json.Object content, boolean exists) {
     return load(context.files(), context.env(), context.cwd(), explicit);
   }
 
+  /// @param mayBeMissing whether a file that is not there is one without content
+  public static KubeConfig load(CommandContext context, String explicit, boolean mayBeMissing) {
+    String path = context.path(explicit);
+    return mayBeMissing && !explicit.isEmpty() && !context.files().isFile(path)
+        ? new KubeConfig(path, explicit, Json.object(), false)
+        : load(context, explicit);
+  }
+
   /// The same where no command runs.
   public static KubeConfig load(
       FileTree files, Map<String, String> env, String directory, String explicit) {
@@ -63,25 +72,26 @@ public record KubeConfig(String path, Json.Object content, boolean exists) {
         throw new KubectlError("stat " + explicit + ": no such file or directory");
       }
       boolean fresh = variable.isEmpty();
-      return new KubeConfig(path, fresh ? standard() : Json.object(), false);
+      return new KubeConfig(path, path, fresh ? standard() : Json.object(), false);
     }
+    String shown = explicit.isEmpty() ? path : explicit;
     try {
       Json parsed = GoYaml.parse(files.read(path));
       if (parsed != null && !(parsed instanceof Json.Object)) {
         throw new KubectlError(
             "error loading config file "
-                + GoText.quote(path)
+                + GoText.quote(shown)
                 + ": couldn't get version/kind; json parse error");
       }
       return new KubeConfig(
-          path, parsed instanceof Json.Object object ? object : Json.object(), true);
+          path, shown, parsed instanceof Json.Object object ? object : Json.object(), true);
     } catch (seodang.json.JsonException e) {
       throw new KubectlError(
-          "error loading config file " + GoText.quote(path) + ": " + e.getMessage());
+          "error loading config file " + GoText.quote(shown) + ": " + e.getMessage());
     } catch (FileError e) {
       throw new KubectlError(
           "error loading config file "
-              + GoText.quote(path)
+              + GoText.quote(shown)
               + ": open "
               + path
               + ": "
@@ -100,7 +110,7 @@ public record KubeConfig(String path, Json.Object content, boolean exists) {
   }
 
   public KubeConfig with(Json.Object other) {
-    return new KubeConfig(path, other, exists);
+    return new KubeConfig(path, shown, other, exists);
   }
 
   public String currentContext() {

@@ -21,6 +21,24 @@ public record RequestLog(int verbosity, String server) {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("MMdd HH:mm:ss.SSSSSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+  static final String REFUSED =
+      "The connection to the server localhost:8080 was refused - did you specify the right host or"
+          + " port?\n";
+
+  /// What discovery says when it reaches nobody.
+  String failure(Instant now) {
+    return "E"
+        + STAMP.format(now)
+        + "       1 memcache.go:265] \"Unhandled Error\" err=\"couldn't get current server API"
+        + " group list: Get \\\"http://localhost:8080/api?timeout=32s\\\": dial tcp"
+        + " 127.0.0.1:8080: connect: connection refused\"\n";
+  }
+
+  /// For what a kubectl knows from earlier commands and so does not ask again.
+  RequestLog silent() {
+    return new RequestLog(0, server);
+  }
+
   /// The lines for one request; `""` when less is asked for.
   String lines(Instant now, ApiRequest request, ApiResponse response) {
     if (verbosity < 6) {
@@ -31,6 +49,8 @@ public record RequestLog(int verbosity, String server) {
     String stamp = stamp(now);
     if (verbosity >= 8) {
       body(lines, stamp, "\"Request Body\"", request.body());
+    }
+    if (verbosity >= 7) {
       lines
           .append(stamp)
           .append("round_trippers.go:527] \"Request\" verb=")
@@ -42,7 +62,7 @@ public record RequestLog(int verbosity, String server) {
           .append("\n\tUser-Agent: kubectl/v1.33.1 (linux/amd64) kubernetes/8adc0f0\n >\n");
     }
     lines.append(stamp).append("round_trippers.go:632] \"Response\"");
-    if (verbosity < 8) {
+    if (verbosity < 7) {
       lines
           .append(" verb=")
           .append(GoText.quote(request.method()))

@@ -20,6 +20,11 @@ public record Resource(
     List<String> categories,
     List<String> subresources) {
 
+  /// The Go type that messages about a wrong kind name: `*v1.ConfigMap`.
+  public String goType() {
+    return "*" + version + "." + kind;
+  }
+
   /// `v1`, `apps/v1`.
   public String groupVersion() {
     return group.isEmpty() ? version : group + "/" + version;

@@ -40,7 +40,7 @@ public final class RestMapper {
     int dot = word.indexOf('.');
     String name = dot < 0 ? word : word.substring(0, dot);
     String group = dot < 0 ? "" : word.substring(dot + 1);
-    return resource(name, group)
+    return (name.isEmpty() ? Optional.<Resource>empty() : resource(name, group))
         .or(() -> byKind(parts, name, group))
         .orElseThrow(() ->
             new KubectlError("the server doesn't have a resource type " + GoText.quote(name)));

@@ -33,7 +33,11 @@ public final class Flags {
     try {
       flags.read(words);
     } catch (KubectlError e) {
-      throw new KubectlError(e.text() + "\nSee 'kubectl " + spec.path() + " --help' for usage.");
+      throw new KubectlError(
+          e.text()
+              + "\nSee 'kubectl"
+              + (spec.path().isEmpty() ? "" : " " + spec.path())
+              + " --help' for usage.");
     }
     return flags;
   }

@@ -16,6 +16,7 @@ import seodang.terminal.kubectl.client.Interrupted;
 import seodang.terminal.kubectl.client.KubeConfig;
 import seodang.terminal.kubectl.client.KubectlError;
 import seodang.terminal.kubectl.client.RestMapper;
+import seodang.terminal.kubectl.golang.GoDurations;
 import seodang.terminal.kubectl.kustomize.Kustomize;
 import seodang.terminal.kubectl.print.Format;
 
@@ -112,6 +113,14 @@ public final class Invocation {
     return cluster == null ? "http://localhost:8080" : cluster.text("server");
   }
 
+  /// `--request-timeout`, after which a watch ends; zero for none.
+  public Duration requestTimeout() {
+    String text = flags.text("request-timeout");
+    return text.matches("[0-9]+")
+        ? Duration.ofSeconds(Long.parseLong(text))
+        : text.isEmpty() ? Duration.ZERO : GoDurations.parse(text);
+  }
+
   /// What `-o` and the flags beside it ask for.
   public Format format() {
     return new Format(
@@ -159,6 +168,14 @@ public final class Invocation {
 
   /// The manifests that a directory's kustomization makes, as one text.
   public String kustomized(String directory) {
+    if (!context.files().exists(context.path(directory))) {
+      throw new KubectlError(
+          "must build at directory: not a valid directory: evalsymlink failure on '"
+              + directory
+              + "' : lstat "
+              + context.path(directory)
+              + ": no such file or directory");
+    }
     Kustomize.Built built = Kustomize.build(context.files(), context.path(directory));
     built.warnings().forEach(this::printError);
     return built.text();

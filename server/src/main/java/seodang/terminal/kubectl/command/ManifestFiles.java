@@ -1,5 +1,8 @@
 package seodang.terminal.kubectl.command;
 
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -40,6 +43,12 @@ final class ManifestFiles {
   private static List<Source> local(Invocation invocation, String path, boolean recursive) {
     FileTree files = invocation.context().files();
     String absolute = invocation.context().path(path);
+    if (!files.exists(absolute) && path.matches(".*[*?\\[].*")) {
+      List<Source> matching = matching(invocation, path);
+      if (!matching.isEmpty()) {
+        return matching;
+      }
+    }
     if (!files.exists(absolute)) {
       throw new KubectlError("the path " + GoText.quote(path) + " does not exist");
     }
@@ -57,6 +66,23 @@ final class ManifestFiles {
           "error reading [" + path + "]: recognized file extensions are [.json .yaml .yml]");
     }
     return sources;
+  }
+
+  /// The files that a quoted pattern such as `'dir/*.yaml'` fits.
+  private static List<Source> matching(Invocation invocation, String pattern) {
+    int slash = pattern.lastIndexOf('/');
+    String directory = slash < 0 ? "." : pattern.substring(0, slash);
+    String absolute = invocation.context().path(directory);
+    FileTree files = invocation.context().files();
+    if (!files.isDirectory(absolute)) {
+      return List.of();
+    }
+    PathMatcher matcher =
+        FileSystems.getDefault().getPathMatcher("glob:" + pattern.substring(slash + 1));
+    return files.list(absolute).stream()
+        .filter(name -> matcher.matches(Path.of(name)))
+        .map(name -> source(invocation, slash < 0 ? name : directory + "/" + name))
+        .toList();
   }
 
   private static void walk(

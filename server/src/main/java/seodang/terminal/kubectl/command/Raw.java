@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import seodang.kube.ApiRequest;
 import seodang.kube.ApiResponse;
+import seodang.terminal.kubectl.client.KubectlError;
 import seodang.terminal.kubectl.golang.GoJson;
+import seodang.terminal.kubectl.golang.GoText;
 
 /// `--raw`: one request to a path as given, its answer as it came.
 public final class Raw {
@@ -30,6 +32,16 @@ public final class Raw {
       request = request.withRawBody(body.getBytes(StandardCharsets.UTF_8), ApiRequest.JSON);
     }
     return invocation.client().send(request);
+  }
+
+  /// @throws KubectlError when it is no path that can be asked for
+  public static void check(String uri) {
+    if (!uri.startsWith("/") && !uri.contains("://")) {
+      throw new KubectlError(
+          "--raw must be a valid URL path: parse "
+              + GoText.quote(uri)
+              + ": invalid URI for request");
+    }
   }
 
   private static String decode(String text) {

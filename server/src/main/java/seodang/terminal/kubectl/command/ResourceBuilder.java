@@ -4,11 +4,14 @@ package seodang.terminal.kubectl.command;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.kube.ApiRequest;
+import seodang.kube.ApiResponse;
+import seodang.kube.Selector;
 import seodang.terminal.kubectl.client.Client;
 import seodang.terminal.kubectl.client.KubectlError;
 import seodang.terminal.kubectl.client.Resource;
@@ -83,6 +86,9 @@ public final class ResourceBuilder {
 
   /// `--all`.
   public ResourceBuilder selectAll(boolean all) {
+    if (all && (selector != null || !fieldSelector.isEmpty())) {
+      errors.add(new KubectlError("setting 'all' parameter but found a non empty selector. "));
+    }
     selector = all ? "" : selector;
     return this;
   }
@@ -209,6 +215,13 @@ public final class ResourceBuilder {
     return single;
   }
 
+  /// True when the command line says which objects it means.
+  public boolean asks() {
+    return hasFiles()
+        || !tuples.isEmpty()
+        || !types.isEmpty() && (!names.isEmpty() || selector != null);
+  }
+
   public boolean hasFiles() {
     return !files.isEmpty() || !kustomize.isEmpty();
   }
@@ -275,15 +288,35 @@ public final class ResourceBuilder {
       result = namespaced(info);
     }
     if (latest && !info.source().isEmpty() && !local) {
-      result = result.with(invocation.client().get(result.path()));
+      result = result.with(read(result, result.path()));
     }
     if (result.object().isEmpty() && fetch) {
       String path = result.path() + (subresource.isEmpty() ? "" : "/" + subresource);
-      Json.Object object =
-          invocation.client().get(path, accept, "includeObject", includeObject ? "Object" : null);
+      Json.Object object = read(result, path);
       result = result.with(Client.typed(object, resource));
     }
     return result;
+  }
+
+  private Json.Object read(Info info, String path) {
+    try {
+      return invocation
+          .client()
+          .get(path, accept, "includeObject", includeObject ? "Object" : null);
+    } catch (KubectlError.Rejected e) {
+      if (e.isNotFound() && !info.namespace().isEmpty() && !info.namespace().equals("default")) {
+        checkNamespace(info.namespace());
+      }
+      throw e;
+    }
+  }
+
+  /// Where nothing is found because its namespace does not exist, that is what is said.
+  private void checkNamespace(String name) {
+    ApiResponse answer = invocation.client().attempt(ApiRequest.get("/api/v1/namespaces/" + name));
+    if (answer.status() == 404) {
+      throw new KubectlError.Rejected(answer.object());
+    }
   }
 
   /// A file's object in its namespace, or in the command's when it names none.
@@ -316,6 +349,9 @@ public final class ResourceBuilder {
       return fileSteps();
     }
     if (selector != null || !fieldSelector.isEmpty()) {
+      if (!subresource.isEmpty()) {
+        throw new KubectlError("subresource cannot be used when bulk resources are specified");
+      }
       return selectorSteps();
     }
     if (!tuples.isEmpty()) {
@@ -468,7 +504,7 @@ public final class ResourceBuilder {
         Json parsed = parse(source, document);
         if (parsed != null && !(parsed instanceof Json.Null)) {
           try {
-            objects(source, parsed).forEach(each);
+            objects(source, parsed).stream().filter(this::isSelected).forEach(each);
           } catch (KubectlError e) {
             fail.accept(e);
           }
@@ -515,6 +551,31 @@ public final class ResourceBuilder {
         : "[" + String.join(", ", problems) + "]";
   }
 
+  /// Names, labels and annotations are read before anything is sent, and must be texts.
+  private static void checkMetadata(String source, Json.Object object) {
+    Json.Object metadata = object.object("metadata");
+    for (String field : List.of("annotations", "generateName", "labels", "name", "namespace")) {
+      Json value = metadata.get(field);
+      List<Json> texts =
+          value instanceof Json.Object map
+                  && (field.equals("labels") || field.equals("annotations"))
+              ? map.keys().stream().sorted().map(k -> Objects.requireNonNull(map.get(k))).toList()
+              : value == null ? List.of() : List.of(value);
+      for (Json text : texts) {
+        if (text instanceof Json.Bool || text instanceof Json.Number) {
+          throw new KubectlError(
+              "unable to decode "
+                  + GoText.quote(source)
+                  + ": json: cannot unmarshal "
+                  + (text instanceof Json.Bool ? "bool" : "number")
+                  + " into Go struct field ObjectMeta.metadata."
+                  + field
+                  + " of type string");
+        }
+      }
+    }
+  }
+
   private List<Info> objects(String source, Json parsed) {
     if (!(parsed instanceof Json.Object object) || object.text("kind").isEmpty()) {
       throw new KubectlError(
@@ -534,7 +595,14 @@ public final class ResourceBuilder {
     return List.of(info(source, object));
   }
 
+  /// Labels choose among the objects of files too.
+  private boolean isSelected(Info info) {
+    Selector wanted = selector == null || selector.isEmpty() ? null : Selector.parse(selector);
+    return wanted == null || wanted.matches(info.object().object("metadata").object("labels"));
+  }
+
   private Info info(String source, Json.Object object) {
+    checkMetadata(source, object);
     Json.Object metadata = object.object("metadata");
     String name = metadata.text("name");
     String own = metadata.text("namespace");

@@ -8,7 +8,7 @@ import seodang.terminal.kubectl.golang.GoJson;
 
 /// JSON of typed objects: `create` and `run` print Go structs, whose fields stand in the order of
 /// their declaration and not of the alphabet.
-final class StructOrder {
+public final class StructOrder {
   private static final List<String> POD_SPEC =
       List.of(
           "volumes",
@@ -110,6 +110,7 @@ final class StructOrder {
                   "secrets",
                   "spec",
                   "status")),
+          Map.entry("userInfo", List.of("username", "uid", "groups", "extra")),
           Map.entry(
               "metadata",
               List.of(
@@ -161,7 +162,8 @@ final class StructOrder {
 
   private StructOrder() {}
 
-  static String json(Json.Object object, boolean showManagedFields) {
+  /// Printed with four spaces.
+  public static String json(Json.Object object, boolean showManagedFields) {
     StringBuilder out = new StringBuilder();
     write(out, showManagedFields ? object : object.withoutAt("metadata", "managedFields"), "", 0);
     return out.append('\n').toString();

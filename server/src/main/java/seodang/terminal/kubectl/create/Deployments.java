@@ -19,9 +19,6 @@ public final class Deployments {
       throw new KubectlError("cannot specify multiple --image options and command");
     }
     long replicas = invocation.flags().number("replicas");
-    if (replicas < 0) {
-      throw new KubectlError("--replicas must be greater than or equal to 0");
-    }
     Json.Object labels = Json.object("app", name);
     Json.Object template =
         Json.object("spec", Json.object("containers", containers(invocation, images, command)))

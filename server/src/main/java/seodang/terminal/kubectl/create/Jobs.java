@@ -3,9 +3,10 @@ package seodang.terminal.kubectl.create;
 import java.util.List;
 import seodang.json.Json;
 import seodang.terminal.kubectl.client.KubectlError;
-import seodang.terminal.kubectl.client.Resource;
 import seodang.terminal.kubectl.command.Flags;
+import seodang.terminal.kubectl.command.Info;
 import seodang.terminal.kubectl.command.Invocation;
+import seodang.terminal.kubectl.command.ResourceBuilder;
 
 /// `kubectl create job` and `cronjob`.
 public final class Jobs {
@@ -63,13 +64,11 @@ public final class Jobs {
   }
 
   private static Json.Object ofCronJob(Invocation invocation, String name, String from) {
-    String[] parts = from.split("/", -1);
-    Resource resource = invocation.mapper().named(parts.length == 2 ? parts[0] : "cronjob");
-    if (!resource.kind().equals("CronJob")) {
+    List<Info> infos = new ResourceBuilder(invocation).arguments(false, List.of(from)).infos();
+    if (infos.size() != 1 || !infos.getFirst().resource().kind().equals("CronJob")) {
       throw new KubectlError("from must be an existing cronjob");
     }
-    Json.Object cron =
-        invocation.client().get(resource.path(invocation.namespace(), parts[parts.length - 1]));
+    Json.Object cron = infos.getFirst().object();
     Json.Object jobTemplate = cron.object("spec").object("jobTemplate");
     Json.Object labels = jobTemplate.object("metadata").object("labels");
     Json.Object annotations =

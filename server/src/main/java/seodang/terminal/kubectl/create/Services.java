@@ -68,14 +68,12 @@ public final class Services {
   /// `80`, `80:8080`, `80:http`.
   private static Json.Object port(String spec, long nodePort) {
     String[] parts = spec.split(":", -1);
-    long port = number(parts[0], "must be between 0 and 65535, inclusive");
+    long port = number(parts[0], 16);
     Json target = Json.number(port);
     if (parts.length > 1) {
       boolean isNumber = parts[1].matches("[0-9]+");
       target =
-          isNumber
-              ? Json.number(checked(number(parts[1], "must be between 1 and 65535, inclusive")))
-              : Json.text(portName(parts[1]));
+          isNumber ? Json.number(checked(number(parts[1], 31))) : Json.text(portName(parts[1]));
     }
     return Json.object(
         "name",
@@ -90,12 +88,13 @@ public final class Services {
         nodePort > 0 ? nodePort : null);
   }
 
-  private static long number(String text, String range) {
+  private static long number(String text, int bits) {
     try {
-      return GoNumbers.parseUint(text, 31);
+      return GoNumbers.parseUint(text, bits);
     } catch (GoNumbers.SyntaxException e) {
       String message = String.valueOf(e.getMessage());
-      throw new KubectlError(message.contains("out of range") ? range : message);
+      boolean large = bits > 16 && message.contains("out of range");
+      throw new KubectlError(large ? "must be between 1 and 65535, inclusive" : message);
     }
   }
 

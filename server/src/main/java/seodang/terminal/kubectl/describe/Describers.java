@@ -39,6 +39,7 @@ public final class Describers {
           Map.entry("PersistentVolumeClaim", Storage::claim),
           Map.entry("StorageClass.storage.k8s.io", Storage::storageClass),
           Map.entry("HorizontalPodAutoscaler.autoscaling", Autoscalers::describe),
+          Map.entry("CSINode.storage.k8s.io", Others::csiNode),
           Map.entry("PriorityClass.scheduling.k8s.io", Others::priorityClass),
           Map.entry("PodDisruptionBudget.policy", Others::disruptionBudget),
           Map.entry("CertificateSigningRequest.certificates.k8s.io", Others::signingRequest));

@@ -15,11 +15,13 @@ final class Description {
   private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
   private final StringBuilder done = new StringBuilder();
+  private final StringBuilder raw = new StringBuilder();
   private final TabWriter writer = TabWriter.forDescriptions();
 
   /// Adds text as it is, two blanks for each level before it.
   Description write(int level, String text) {
     writer.write("  ".repeat(level)).write(text);
+    raw.append("  ".repeat(level)).append(text);
     return this;
   }
 
@@ -35,6 +37,11 @@ final class Description {
   /// What follows is aligned by itself.
   void flush() {
     done.append(writer.flush());
+  }
+
+  /// The text with its tabs, for where nobody aligns the columns.
+  String raw() {
+    return raw.toString();
   }
 
   String text() {

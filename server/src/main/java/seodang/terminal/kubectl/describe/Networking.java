@@ -162,7 +162,7 @@ final class Networking {
     out.head(slice);
     out.line(0, "AddressType:", slice.text("addressType"));
     if (slice.array("ports").isEmpty()) {
-      out.line(0, "Ports:", "<unset>");
+      out.line(0, "Ports: <unset>");
     } else {
       out.line(0, "Ports:");
       out.line(1, "Name", "Port", "Protocol");
@@ -176,7 +176,7 @@ final class Networking {
       }
     }
     if (slice.array("endpoints").isEmpty()) {
-      out.line(0, "Endpoints:", "<none>");
+      out.line(0, "Endpoints: <none>");
     } else {
       out.line(0, "Endpoints:");
       slice.array("endpoints").objects().forEach(e -> endpoint(e, out));

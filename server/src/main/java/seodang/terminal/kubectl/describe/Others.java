@@ -8,6 +8,29 @@ import seodang.terminal.kubectl.golang.GoText;
 final class Others {
   private Others() {}
 
+  static void csiNode(Json.Object node, Description out, Describer.Source source) {
+    Json.Object metadata = node.object("metadata");
+    out.line(0, "Name:", metadata.text("name"));
+    out.labelsAndAnnotations(metadata);
+    out.line(0, "CreationTimestamp:", Description.date(metadata.text("creationTimestamp")));
+    out.line(0, "Spec:");
+    if (node.object("spec").has("drivers")) {
+      out.line(1, "Drivers:");
+    }
+    for (Json.Object driver : node.object("spec").array("drivers").objects()) {
+      out.line(2, driver.text("name") + ":");
+      out.line(3, "Node ID:", driver.text("nodeID"));
+      if (driver.object("allocatable").has("count")) {
+        out.line(3, "Allocatables:");
+        out.line(4, "Count:", driver.object("allocatable").number("count", 0));
+      }
+      if (driver.get("topologyKeys") instanceof Json.Array keys) {
+        out.line(3, "Topology Keys:", GoText.list(keys.texts()));
+      }
+    }
+    EventTable.of(node, out, source);
+  }
+
   static void priorityClass(Json.Object priority, Description out, Describer.Source source) {
     Json.Object metadata = priority.object("metadata");
     out.line(0, "Name:", metadata.text("name"));

@@ -6,11 +6,11 @@ import seodang.json.Json;
 public final class PodTemplate {
   private PodTemplate() {}
 
-  /// As `rollout history --revision` shows it.
+  /// As `rollout history --revision` shows it: with bare tabs.
   public static String text(Json.Object template) {
     Description out = new Description();
     describe(template, out);
-    return out.text();
+    return out.raw();
   }
 
   static void describe(Json.Object template, Description out) {

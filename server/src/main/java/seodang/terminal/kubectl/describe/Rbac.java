@@ -65,6 +65,7 @@ public final class Rbac {
 
   /// Rules taken apart into one resource or URL each, the verbs of equal ones joined, in order.
   public static List<Rule> compact(List<Json.Object> rules) {
+    List<Rule> compacted = new ArrayList<>();
     Map<Rule, Set<String>> verbs = new LinkedHashMap<>();
     for (Json.Object rule : rules) {
       List<String> names = rule.array("resourceNames").texts();
@@ -78,10 +79,11 @@ public final class Rbac {
         }
       }
       for (String url : rule.array("nonResourceURLs").texts()) {
-        add(verbs, new Rule("", "", List.of(url), List.of(), List.of()), rule);
+        for (String verb : rule.array("verbs").texts()) {
+          compacted.add(new Rule("", "", List.of(url), List.of(), List.of(verb)));
+        }
       }
     }
-    List<Rule> compacted = new ArrayList<>();
     verbs.forEach((r, set) ->
         compacted.add(new Rule(r.group(), r.path(), r.urls(), r.names(), List.copyOf(set))));
     compacted.sort(Comparator.comparing(Rule::goText));

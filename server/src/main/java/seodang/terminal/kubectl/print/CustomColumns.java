@@ -67,10 +67,15 @@ final class CustomColumns implements ObjectPrinter {
     return line.isBlank() ? List.of() : List.of(line.strip().split("\\s+"));
   }
 
+  private boolean printed;
+
   @Override
   public String print(Json.Object object) {
     TabWriter table = TabWriter.forTables();
-    if (!noHeaders) {
+    // Of what is printed one by one, as a watch's objects are, only the first has headers above.
+    boolean headed = noHeaders || printed;
+    printed = true;
+    if (!headed) {
       table.write(String.join("\t", headers) + "\n");
     }
     for (Json.Object item : Format.items(object)) {

@@ -2,6 +2,7 @@ package seodang.terminal.kubectl.print;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -81,6 +82,10 @@ public record Format(
     if (output.isEmpty() && !template.isEmpty()) {
       return "go-template";
     }
+    String lower = output.toLowerCase(Locale.ROOT);
+    if (lower.equals("json") || lower.equals("yaml") || lower.equals("name")) {
+      return lower;
+    }
     int equals = output.indexOf('=');
     return equals < 0 ? output : output.substring(0, equals);
   }
@@ -109,11 +114,20 @@ public record Format(
     return argument;
   }
 
+  private String columnsFile() {
+    return form().equals("custom-columns-file") ? argument() : "";
+  }
+
   private String read(String path) {
     try {
       return readFile.apply(path);
     } catch (KubectlError e) {
-      throw new KubectlError("error reading --template " + path + ", " + e.text());
+      throw new KubectlError(
+          "error reading "
+              + (path.equals(columnsFile()) ? "template " : "--template ")
+              + path
+              + ", "
+              + e.text());
     }
   }
 
