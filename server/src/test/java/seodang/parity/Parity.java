@@ -32,6 +32,7 @@ final class Parity {
       Cluster.ofProfile("api", 1, Instant.parse("2026-01-01T00:00:00Z"));
 
   private static final User ADMIN = new User("admin", List.of("system:masters"));
+  private static final Path CORPUS = Path.of("server/src/test/resources/parity/kubectl-corpus");
   private final Path reference;
   private final int show;
   private final Map<String, Json.Object> manifests = new HashMap<>();
@@ -74,6 +75,9 @@ final class Parity {
     }
     if (part.isEmpty() || part.equals("own")) {
       parity.transcripts("transcripts, own kubectl", only, new OwnKubectl(), 1);
+    }
+    if (part.isEmpty() || part.equals("corpus")) {
+      parity.corpus(kubectl, only);
     }
     if (!kubectl.toString().isEmpty() && (part.isEmpty() || part.equals("real"))) {
       parity.transcripts("transcripts, real kubectl", only, new RealKubectl(kubectl), SCENARIOS);
@@ -173,6 +177,23 @@ final class Parity {
     row(what, "lines", tally.sameLines, tally.lines);
     row(what, "commands exact", tally.exact, tally.commands);
     row(what, "exit codes", tally.exits, tally.commands);
+  }
+
+  private void corpus(Path kubectl, String only) throws IOException, InterruptedException {
+    if (kubectl.toString().isEmpty()) {
+      System.err.println("kubectl is missing: the corpus is not compared.");
+      return;
+    }
+    Corpus.Tally tally =
+        new Corpus(
+                kubectl,
+                (scenario, real, ours) ->
+                    differ(
+                        scenario + " $ " + real.command(),
+                        "(" + real.exit() + ")\n" + real.out() + "~\n" + real.err(),
+                        "(" + ours.exit() + ")\n" + ours.out() + "~\n" + ours.err()))
+            .run(CORPUS, only, 3);
+    row("corpus of commands, both kubectls", "commands equal", tally.equal(), tally.commands());
   }
 
   private List<Json.Object> lines(String file) throws IOException {
