@@ -200,6 +200,22 @@ class LessonTest {
     assertThat(stranger.get("/cluster/object?kind=Node&name=worker-1&learner=" + id).statusCode())
         .isEqualTo(404);
     assertThat(stranger.get("/cluster/events?learner=" + id).statusCode()).isEqualTo(404);
+    String cookie = "seodang=" + stranger.cookie("seodang");
+    assertThat(socket(cookie, server.url(), "?learner=" + id)).isEqualTo(404);
+    // What changes something changes one's own, whoever is named.
+    ClusterClient theirs = ClusterClient.of(learner, server.kubernetesPort());
+    assertThat(stranger.post("/cluster/time?learner=" + id, "action", "reset").statusCode())
+        .isEqualTo(200);
+    assertThat(theirs.create("first")).as("still there").isEqualTo(409);
+    assertThat(stranger.get("/cluster/kubeconfig?learner=" + id).body())
+        .doesNotContain(clusterOf(learner));
+  }
+
+  private static String clusterOf(Browser learner) {
+    Matcher cluster =
+        Pattern.compile("/clusters/([0-9a-z]+)").matcher(learner.get("/cluster/kubeconfig").body());
+    assertThat(cluster.find()).isTrue();
+    return cluster.group(1);
   }
 
   @Test
@@ -224,8 +240,8 @@ class LessonTest {
   void terminal_fromAnotherSiteOrWithoutSession_isRefused() {
     Browser learner = started();
     String cookie = "seodang=" + learner.cookie("seodang");
-    assertThat(socket(cookie, "https://evil.example")).isEqualTo(403);
-    assertThat(socket("seodang=nonsense", server.url())).isEqualTo(403);
+    assertThat(socket(cookie, "https://evil.example", "")).isEqualTo(403);
+    assertThat(socket("seodang=nonsense", server.url(), "")).isEqualTo(403);
   }
 
   @Test
@@ -249,7 +265,7 @@ class LessonTest {
     assertThat(stranger.post("/lessons/1-1/steps/make/check").statusCode()).isEqualTo(403);
   }
 
-  private static int socket(String cookie, String origin) {
+  private static int socket(String cookie, String origin, String query) {
     try {
       server
           .browser()
@@ -258,7 +274,7 @@ class LessonTest {
           .header("Cookie", cookie)
           .header("Origin", origin)
           .buildAsync(
-              URI.create("ws://localhost:" + server.port() + "/terminal/1"),
+              URI.create("ws://localhost:" + server.port() + "/terminal/1" + query),
               new WebSocket.Listener() {})
           .join();
       return 101;
