@@ -149,35 +149,41 @@ final class BaseCluster {
   /// Where the API server itself is, behind the Service `kubernetes`; it says so itself.
   private static Json.Object endpoints(long port) {
     return Json.object(
-        "apiVersion", "v1",
-        "kind", "Endpoints",
+        "apiVersion",
+        "v1",
+        "kind",
+        "Endpoints",
         "metadata",
-            Json.object(
-                "name", "kubernetes",
-                "namespace", "default",
-                "labels", Json.object("endpointslice.kubernetes.io/skip-mirror", "true")),
+        Json.object(
+            "name", "kubernetes",
+            "namespace", "default",
+            "labels", Json.object("endpointslice.kubernetes.io/skip-mirror", "true")),
         "subsets",
-            Json.array(
-                Json.object(
-                    "addresses", Json.array(Json.object("ip", ADDRESS)),
-                    "ports", Json.array(https(port)))));
+        Json.array(
+            Json.object(
+                "addresses", Json.array(Json.object("ip", ADDRESS)),
+                "ports", Json.array(https(port)))));
   }
 
   private static Json.Object endpointSlice(long port) {
     return Json.object(
-        "apiVersion", "discovery.k8s.io/v1",
-        "kind", "EndpointSlice",
+        "apiVersion",
+        "discovery.k8s.io/v1",
+        "kind",
+        "EndpointSlice",
         "metadata",
-            Json.object(
-                "name", "kubernetes",
-                "namespace", "default",
-                "labels", Json.object("kubernetes.io/service-name", "kubernetes")),
-        "addressType", "IPv4",
+        Json.object(
+            "name", "kubernetes",
+            "namespace", "default",
+            "labels", Json.object("kubernetes.io/service-name", "kubernetes")),
+        "addressType",
+        "IPv4",
         "endpoints",
-            Json.array(
-                Json.object(
-                    "addresses", Json.array(ADDRESS), "conditions", Json.object("ready", true))),
-        "ports", Json.array(https(port)));
+        Json.array(
+            Json.object(
+                "addresses", Json.array(ADDRESS), "conditions", Json.object("ready", true))),
+        "ports",
+        Json.array(https(port)));
   }
 
   private static Json.Object https(long port) {

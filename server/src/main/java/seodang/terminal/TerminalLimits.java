@@ -24,12 +24,5 @@ public record TerminalLimits(
     Limits processes) {
   public static final TerminalLimits STANDARD =
       new TerminalLimits(
-          2 << 20,
-          64 << 10,
-          2000,
-          16 << 10,
-          20,
-          1000,
-          FileTree.Limits.STANDARD,
-          Limits.STANDARD);
+          2 << 20, 64 << 10, 2000, 16 << 10, 20, 1000, FileTree.Limits.STANDARD, Limits.STANDARD);
 }

@@ -23,8 +23,9 @@ import seodang.terminal.Window;
 ///
 /// From the browser `{"t":"in","d":…}`, `{"t":"size","c":80,"r":24}`, `{"t":"end"}`, which ends the
 /// shell, and, for each piece of output that it has shown, `{"t":"got","n":…}` with its length; to
-/// it `{"t":"out","d":…}`, `{"t":"hint","d":…}`, `{"t":"ran","line":…,"exit":0}` and, when the shell
-/// was left, `{"t":"closed"}`. Somebody who looks on sees the screen; what they type goes nowhere.
+/// it `{"t":"out","d":…}`, `{"t":"hint","d":…}`, `{"t":"ran","line":…,"exit":0}` and, when the
+/// shell was left, `{"t":"closed"}`. Somebody who looks on sees the screen; what they type goes
+/// nowhere.
 final class TerminalSocket {
   private static final Logger LOG = LoggerFactory.getLogger(TerminalSocket.class);
   private static final String CONNECTION = "terminal";

@@ -131,11 +131,7 @@ final class Parity {
           "exit codes",
           (int) rows.stream().filter(NodeViews.Row::exit).count(),
           rows.size());
-      row(
-          "nodes",
-          "shapes",
-          (int) rows.stream().filter(NodeViews.Row::shape).count(),
-          rows.size());
+      row("nodes", "shapes", (int) rows.stream().filter(NodeViews.Row::shape).count(), rows.size());
     }
   }
 

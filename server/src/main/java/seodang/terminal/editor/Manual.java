@@ -13,8 +13,8 @@ import seodang.shell.Cells;
 import seodang.terminal.Command;
 import seodang.terminal.CommandContext;
 
-/// `man` and `help`: pages of our own, in Korean, read from `man.txt`. There a page begins with
-/// `== name what it is for`, then come its synopsis, prose, `option|meaning` and `> example`.
+/// `man` and `help`: pages of our own, in Korean, read from `man.txt`. There a page begins with `==
+/// name what it is for`, then come its synopsis, prose, `option|meaning` and `> example`.
 public final class Manual {
   private static final int INDENT = 7;
   private static final int OPTIONS = 18;
@@ -95,8 +95,7 @@ public final class Manual {
     Map<String, Page> pages = new LinkedHashMap<>();
     try (InputStream in = Objects.requireNonNull(Manual.class.getResourceAsStream("man.txt"))) {
       List<String> lines = new ArrayList<>();
-      for (String line :
-          new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
         if (line.startsWith("== ")) {
           lines = new ArrayList<>();
           String[] words = line.split(" ", 3);
