@@ -24,7 +24,7 @@ final class ClusterBench {
   private ClusterBench() {}
 
   /// @param arguments names of parts to run; none for all
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws InterruptedException {
     Cluster.learner(1, Bed.NOW);
     Map<String, Runnable> parts = new LinkedHashMap<>();
     parts.put("creation", ClusterBench::creation);

@@ -25,13 +25,9 @@ final class FloodBench {
   private static final int KEYS = 200;
   private static final int FLOODERS = 10;
   private static final List<String> FLOODS =
-      List.of("yes", "while true; do echo x; done", "cat /dev/zero", "seq 1000000000");
+      List.of("yes", "while true; do echo x; done", "seq 1000000000");
 
   private FloodBench() {}
-
-  public static void main(String[] args) throws InterruptedException {
-    run();
-  }
 
   static void run() throws InterruptedException {
     for (int rate : new int[] {20_000, 1_000_000}) {
@@ -127,7 +123,7 @@ final class FloodBench {
       terminal.type(flood + "\r");
       var _ =
           browser.sees(
-              flood.startsWith("cat") ? "\0\0" : flood.startsWith("seq") ? "1\r\n2" : "\r\n");
+              flood.startsWith("seq") ? "1\r\n2" : "\r\n");
       Thread.sleep(100);
       browser.events.clear();
       long begin = System.nanoTime();

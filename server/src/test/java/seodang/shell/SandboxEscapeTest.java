@@ -24,7 +24,7 @@ class SandboxEscapeTest {
 
   @Test
   void attempts_areEnough() {
-    assertThat(attempts()).hasSizeGreaterThanOrEqualTo(60);
+    assertThat(attempts()).hasSizeGreaterThanOrEqualTo(140);
   }
 
   @ParameterizedTest

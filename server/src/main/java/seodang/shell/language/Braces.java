@@ -9,7 +9,7 @@ import seodang.shell.language.Ast.Word;
 
 /// Brace expansion of bash: `a{b,c}d` and `{1..5}`.
 final class Braces {
-  private static final int MOST = 10_000;
+  private static final int MOST = 20_000;
   private static final Pattern NUMBERS =
       Pattern.compile("(-?\\d{1,9})\\.\\.(-?\\d{1,9})(?:\\.\\.(-?\\d{1,9}))?");
   private static final Pattern LETTERS = Pattern.compile("([A-Za-z])\\.\\.([A-Za-z])");
@@ -18,11 +18,19 @@ final class Braces {
 
   /// The words that a word stands for: itself when it has no braces to expand.
   static List<Word> expand(Word word) {
+    return expand(word, new int[] {MOST});
+  }
+
+  /// @param left how many words may still be made, those between included
+  private static List<Word> expand(Word word, int[] left) {
     for (int i = 0; i < word.parts().size(); i++) {
       if (word.parts().get(i) instanceof Part.Literal(String text, boolean quoted)
           && !quoted
           && text.indexOf('{') >= 0) {
-        List<Word> expanded = expand(word, i, text);
+        List<Word> expanded = expand(word, i, text, left);
+        if (left[0] < 0) {
+          return List.of(word);
+        }
         if (!expanded.isEmpty()) {
           return expanded;
         }
@@ -31,18 +39,19 @@ final class Braces {
     return List.of(word);
   }
 
-  private static List<Word> expand(Word word, int index, String text) {
+  private static List<Word> expand(Word word, int index, String text, int[] left) {
     for (int open = text.indexOf('{'); open >= 0; open = text.indexOf('{', open + 1)) {
       List<Word> alternatives = alternatives(word, index, open);
       if (alternatives.isEmpty()) {
         continue;
       }
+      left[0] -= alternatives.size();
       List<Word> result = new ArrayList<>();
       for (Word alternative : alternatives) {
-        result.addAll(expand(alternative));
-        if (result.size() > MOST) {
+        if (left[0] < 0) {
           return List.of();
         }
+        result.addAll(expand(alternative, left));
       }
       return result;
     }

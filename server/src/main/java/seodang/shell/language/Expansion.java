@@ -12,8 +12,14 @@ import seodang.shell.language.Values.Piece;
 
 /// The operations that make words.
 final class Expansion {
+  private static final int MOST_FIELDS = 50_000;
+
+  /// Names that the patterns of one word may be compared with.
+  private static final int MOST_LOOKED = 500_000;
+
   private final ShellState state;
   private final Syscalls io;
+  private int globbed;
 
   Expansion(ShellState state, Syscalls io) {
     this.state = state;
@@ -383,6 +389,7 @@ final class Expansion {
   void endWord() {
     Values.Building word = popWord();
     List<String> result = new ArrayList<>();
+    globbed = 0;
     FieldSplitter splitter =
         new FieldSplitter(state.variables.get("IFS", " \t\n"), field -> glob(field, result));
     for (Piece piece : word.pieces()) {
@@ -396,15 +403,21 @@ final class Expansion {
     splitter.end();
     fields().addAll(result);
     io.spend(result.size() >> 2);
-    if (fields().size() > 50_000) {
+    if (fields().size() > MOST_FIELDS) {
       throw new ShellFailure("Argument list too long", 126, true);
     }
   }
 
   private void glob(FieldSplitter.Field field, List<String> result) {
     if (!state.has('f') && field.special() && Pattern.isPattern(field.pattern())) {
+      // Each looks at whole directories: that is the work to be paid for, and a bound to it.
+      int looked = 1 + io.files().root().count() / 8;
+      io.spend(looked);
+      globbed += looked;
+      if (result.size() > MOST_FIELDS || globbed > MOST_LOOKED) {
+        throw new ShellFailure("Argument list too long", 126, true);
+      }
       List<String> found = Glob.expand(field.pattern(), io.files(), io.directory(), state.dialect);
-      io.spend(found.size());
       if (!found.isEmpty()) {
         result.addAll(found);
         return;

@@ -1,6 +1,7 @@
 package seodang.shell.tool;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,9 @@ final class Cut {
           "b:c:d:f:nsz",
           "bytes=b characters=c delimiter=d fields=f only-delimited=s complement"
               + " output-delimiter: zero-terminated=z");
+
+  /// No line is longer.
+  private static final int LONGEST = 4 << 20;
 
   private record Range(int low, int high) {}
 
@@ -31,10 +35,11 @@ final class Cut {
       return null;
     }
     boolean complement = options.has("complement");
+    Chosen chosen = Chosen.of(ranges, complement);
     String output = options.value("output-delimiter");
     if (!options.has("f")) {
       return EachLine.Work.plain(
-          options, line -> letters(line, ranges, complement, output == null ? "" : output));
+          options, line -> letters(line, chosen, output == null ? "" : output));
     }
     String given = options.value("d", "\t");
     String delimiter = given.isEmpty() ? "\0" : given;
@@ -45,7 +50,7 @@ final class Cut {
           String end = String.valueOf(options.has("z") ? '\0' : '\n');
           String line = text.endsWith(end) ? text.substring(0, text.length() - 1) : text;
           if (line.contains(delimiter)) {
-            c.out(fields(line, ranges, complement, delimiter, between) + end);
+            c.out(fields(line, chosen, delimiter, between) + end);
           } else if (!options.has("s")) {
             c.out(line + end);
           }
@@ -103,16 +108,35 @@ final class Cut {
         : digits.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(digits);
   }
 
-  private static boolean in(List<Range> ranges, int n, boolean complement) {
-    return ranges.stream().anyMatch(r -> n >= r.low() && n <= r.high()) != complement;
+  /// The places that are wanted.
+  ///
+  /// @param places up to where all are told one by one
+  /// @param from which all are in the list
+  private record Chosen(BitSet places, int from, boolean complement) {
+    static Chosen of(List<Range> ranges, boolean complement) {
+      BitSet places = new BitSet();
+      int from = Integer.MAX_VALUE;
+      for (Range range : ranges) {
+        if (range.high() == Integer.MAX_VALUE || range.high() > LONGEST) {
+          from = Math.min(from, range.low());
+        } else {
+          places.set(range.low(), range.high() + 1);
+        }
+      }
+      return new Chosen(places, from, complement);
+    }
+
+    boolean has(int n) {
+      return (n >= from || places.get(n)) != complement;
+    }
   }
 
   private static String letters(
-      String line, List<Range> ranges, boolean complement, String between) {
+      String line, Chosen chosen, String between) {
     StringBuilder out = new StringBuilder();
     boolean before = true;
     for (int i = 0; i < line.length(); i++) {
-      boolean in = in(ranges, i + 1, complement);
+      boolean in = chosen.has(i + 1);
       if (in) {
         out.append(before || out.isEmpty() ? "" : between).append(line.charAt(i));
       }
@@ -122,11 +146,11 @@ final class Cut {
   }
 
   private static String fields(
-      String line, List<Range> ranges, boolean complement, String delimiter, String between) {
+      String line, Chosen chosen, String delimiter, String between) {
     String[] parts = line.split(java.util.regex.Pattern.quote(delimiter), -1);
     List<String> kept = new ArrayList<>();
     for (int i = 0; i < parts.length; i++) {
-      if (in(ranges, i + 1, complement)) {
+      if (chosen.has(i + 1)) {
         kept.add(parts[i]);
       }
     }

@@ -22,6 +22,8 @@ final class Grep extends LineByLine<Grep.Asked> {
               + " dereference-recursive=R text=a null-data=z color:: colour:: include: exclude:"
               + " exclude-dir: binary-files: line-buffered label: version=V null=Z");
 
+  private static final int MOST_BEFORE = 1000;
+
   private final String always;
 
   /// @param always a letter that is as if given: `E`, `F` or `""`
@@ -79,7 +81,7 @@ final class Grep extends LineByLine<Grep.Asked> {
     }
     int digits = number(digits(options), 0);
     int around = number(options.value("C"), digits);
-    int before = number(options.value("B"), around);
+    int before = Math.min(MOST_BEFORE, number(options.value("B"), around));
     int after = number(options.value("A"), around);
     for (String size : List.of("A", "B", "C")) {
       if (!options.value(size, "0").matches("\\d+")) {

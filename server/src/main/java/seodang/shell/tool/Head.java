@@ -1,6 +1,7 @@
 package seodang.shell.tool;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
@@ -100,7 +101,7 @@ final class Head extends LineByLine<Head.Asked> {
       call.out(
           taken == bytes.length
               ? line.text()
-              : Bytes.decode(java.util.Arrays.copyOf(bytes, taken)));
+              : Bytes.decode(Arrays.copyOf(bytes, taken)));
       left -= taken;
     } else {
       call.out(line.text());
@@ -109,24 +110,63 @@ final class Head extends LineByLine<Head.Asked> {
     return memory.with("left", left).with("skip", left == 0);
   }
 
-  /// What may be among the last is kept until more comes.
+  /// What may be among the last is kept, in pieces, until more comes.
   private static Json.Object hold(Call call, Asked asked, String text, Json.Object memory) {
-    if (asked.bytes()) {
-      byte[] all = Bytes.encode(memory.text("kept") + text);
-      int out = (int) Math.max(0, all.length - asked.count());
-      call.out(Bytes.decode(java.util.Arrays.copyOf(all, out)));
-      return memory.with("kept", Bytes.decode(java.util.Arrays.copyOfRange(all, out, all.length)));
-    }
-    Json.Array kept = memory.array("lines").add(Json.text(text));
-    if (kept.size() > asked.count()) {
-      call.out(kept.texts().getFirst());
+    Json.Array kept = memory.array("kept");
+    String last = kept.isEmpty() ? "" : text(kept, kept.size() - 1);
+    boolean joins = !kept.isEmpty() && last.length() < PIECE;
+    kept = (joins ? kept.without(kept.size() - 1) : kept).add(Json.text(joins ? last + text : text));
+    long held = memory.number("held", 0) + size(asked, text);
+    while (held - size(asked, text(kept, 0)) >= asked.count()) {
+      held -= size(asked, text(kept, 0));
+      call.out(text(kept, 0));
       kept = kept.without(0);
     }
-    return memory.with("lines", kept);
+    if (kept.size() > MOST_PIECES) {
+      call.fail("memory exhausted");
+      return memory.with("done", true).with("failed", true);
+    }
+    return memory.with("kept", kept).with("held", held);
+  }
+
+  /// The text without its last lines or bytes.
+  private static String allBut(Asked asked, String text) {
+    if (asked.bytes()) {
+      byte[] all = Bytes.encode(text);
+      return Bytes.decode(Arrays.copyOf(all, (int) Math.max(0, all.length - asked.count())));
+    }
+    long left = size(asked, text) - asked.count();
+    int at = 0;
+    for (; left > 0; left--) {
+      at = text.indexOf(asked.ending(), at) + 1;
+    }
+    return text.substring(0, at);
+  }
+
+  private static final int PIECE = 8 << 10;
+  private static final int MOST_PIECES = 512;
+
+  private static String text(Json.Array kept, int at) {
+    return kept.get(at) instanceof Json.Text(String text) ? text : "";
+  }
+
+  private static long size(Asked asked, String text) {
+    return asked.bytes()
+        ? Bytes.length(text)
+        : text.chars().filter(c -> c == asked.ending()).count()
+            + (text.endsWith(String.valueOf(asked.ending())) ? 0 : 1);
+  }
+
+  @Override
+  int end(Call call, Asked asked, Json.Object memory) {
+    return memory.bool("failed") ? 1 : 0;
   }
 
   @Override
   Json.Object fileEnd(Call call, Asked asked, String file, Json.Object memory) {
-    return memory.without("lines").without("kept");
+    if (asked.last() && !memory.bool("failed")) {
+      call.out(allBut(asked, String.join("", memory.array("kept").texts())));
+    }
+    return memory.without("kept").without("held");
   }
 }

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// `join`: lines of two sorted files that have a field in common.
 final class Join {
+  private static final int MOST = 4 << 20;
+
   private final Options options;
   private final @Nullable String separator;
   private final int[] fields;
@@ -31,9 +33,9 @@ final class Join {
       fields[file] = Integer.parseInt(given);
     }
     Join join = new Join(options, fields);
-    join.merge(join.rows(texts.getFirst()), join.rows(texts.get(1)));
+    boolean whole = join.merge(join.rows(texts.getFirst()), join.rows(texts.get(1)));
     call.out(join.out.toString());
-    return 0;
+    return whole ? 0 : call.fail("memory exhausted");
   }
 
   private List<List<String>> rows(String text) {
@@ -58,7 +60,8 @@ final class Join {
     return options.values("a").contains(number) || options.values("v").contains(number);
   }
 
-  private void merge(List<List<String>> left, List<List<String>> right) {
+  /// False when it would be too much: a key that many lines share multiplies them.
+  private boolean merge(List<List<String>> left, List<List<String>> right) {
     int i = 0;
     int j = 0;
     while (i < left.size() || j < right.size()) {
@@ -83,11 +86,15 @@ final class Join {
         for (; i < leftEnd; i++) {
           for (int k = j; k < rightEnd && !options.has("v"); k++) {
             print(left.get(i), right.get(k), left.get(i).get(fields[0] - 1));
+            if (out.length() > MOST) {
+              return false;
+            }
           }
         }
         j = rightEnd;
       }
     }
+    return true;
   }
 
   private void lone(List<String> row, int file) {

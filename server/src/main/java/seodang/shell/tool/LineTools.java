@@ -7,6 +7,9 @@ import seodang.shell.Regex;
 
 /// Tools that look at one line at a time: `cut tr rev nl fold expand unexpand`.
 final class LineTools {
+  /// A line that is longer keeps its tabs.
+  private static final int WIDEST = 1 << 20;
+
   private LineTools() {}
 
   static Map<String, Program> all() {
@@ -33,7 +36,7 @@ final class LineTools {
     if (given == null) {
       return otherwise;
     }
-    if (!given.matches("-?\\d{1,8}")) {
+    if (!given.matches("-?\\d{1,4}")) {
       call.fail(what + ": ‘" + given + "’");
       return -1;
     }
@@ -108,7 +111,7 @@ final class LineTools {
 
   private static int stops(Call call, Options options) {
     String given = options.value("t", "8");
-    if (given.matches("[1-9]\\d{0,5}")) {
+    if (given.matches("[1-9]\\d{0,4}")) {
       return Integer.parseInt(given);
     }
     call.fail(
@@ -131,7 +134,7 @@ final class LineTools {
           boolean initial = true;
           for (char c : line.toCharArray()) {
             initial &= c == ' ' || c == '\t';
-            if (c == '\t' && (initial || !options.has("i"))) {
+            if (c == '\t' && (initial || !options.has("i")) && out.length() < WIDEST) {
               out.repeat(' ', stop - out.length() % stop);
             } else {
               out.append(c);

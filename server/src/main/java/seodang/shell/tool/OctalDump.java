@@ -135,8 +135,8 @@ final class OctalDump {
   private static String shown(long value, Form form) {
     int width = form.width();
     return switch (form.kind()) {
-      case 'x' -> String.format("%0" + width + "x", value);
-      case 'o' -> String.format("%0" + width + "o", value);
+      case 'x' -> padded(Long.toHexString(value), width);
+      case 'o' -> padded(Long.toOctalString(value), width);
       case 'u' -> Long.toUnsignedString(value);
       case 'd' -> {
         int shift = 64 - 8 * form.size();
@@ -150,11 +150,15 @@ final class OctalDump {
     };
   }
 
+  private static String padded(String digits, int width) {
+    return "0".repeat(Math.max(0, width - digits.length())) + digits;
+  }
+
   private static String letter(int c) {
     int simple = "\0\u0007\b\f\n\r\t\u000b".indexOf(c);
     if (simple >= 0) {
       return "\\" + "0abfnrtv".charAt(simple);
     }
-    return c >= 32 && c < 127 ? String.valueOf((char) c) : String.format("%03o", c);
+    return c >= 32 && c < 127 ? String.valueOf((char) c) : padded(Integer.toOctalString(c), 3);
   }
 }

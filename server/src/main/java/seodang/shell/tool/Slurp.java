@@ -13,7 +13,7 @@ import seodang.shell.Program;
 /// @param operands which of the arguments are files
 record Slurp(String name, Options.Spec spec, int wrong, Operands operands, Work work)
     implements Program {
-  private static final int LIMIT = 4 << 20;
+  private static final int LIMIT = 2 << 20;
 
   /// A tool whose operands are its files.
   static Slurp of(String name, String shorts, String longs, int wrong, Work work) {

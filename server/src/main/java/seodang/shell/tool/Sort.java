@@ -3,7 +3,10 @@ package seodang.shell.tool;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -221,10 +224,10 @@ final class Sort {
   /// How one key is compared.
   private static Comparator<String> by(String flags) {
     if (flags.contains("n")) {
-      return Comparator.comparing(Sort::numeric);
+      return Comparator.comparing(once(Sort::numeric));
     }
     if (flags.contains("g")) {
-      return Comparator.comparing(Sort::general);
+      return Comparator.comparing(once(Sort::general));
     }
     if (flags.contains("h")) {
       return Comparator.comparingInt(Sort::magnitude).thenComparing(Sort::numeric);
@@ -241,6 +244,13 @@ final class Sort {
     return Comparator.comparing((String s) -> prepared(s, flags), plain);
   }
 
+  /// Reads each text once, not for every comparison.
+  private static <T> Function<String, T> once(
+      Function<String, T> read) {
+    Map<String, T> known = new HashMap<>();
+    return text -> known.computeIfAbsent(text, read);
+  }
+
   private static String prepared(String text, String flags) {
     String out = flags.contains("b") ? text.substring(skip(text, 0)) : text;
     out = flags.contains("d") ? out.replaceAll("[^\\p{Alnum}\\s]", "") : out;
@@ -252,6 +262,9 @@ final class Sort {
       Pattern.compile("\\s*(-?\\d{0,40}(?:\\.\\d{0,40})?)([kKMGTPEZY]?).*", Pattern.DOTALL);
 
   private static BigDecimal numeric(String text) {
+    if (text.length() < 18 && !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return BigDecimal.valueOf(Long.parseLong(text));
+    }
     Matcher m = NUMBER.matcher(text);
     String digits = m.matches() ? m.group(1) : "";
     return digits.matches("-?\\.?")

@@ -4,12 +4,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import seodang.json.Json;
 import seodang.shell.FileError;
-import seodang.shell.FileTree;
+import seodang.shell.Syscalls;
 
 /// `tee`: passes its input on and into files.
 final class Tee extends LineByLine<Options> {
   private static final Options.Spec SPEC =
       Options.Spec.of("aip", "append=a ignore-interrupts=i output-error::");
+
+  /// The descriptor of the first file.
+  private static final int FIRST = 10;
 
   Tee() {
     super("tee");
@@ -27,9 +30,20 @@ final class Tee extends LineByLine<Options> {
 
   @Override
   Json.Object fileBegin(Call call, Options options, String file, Json.Object memory) {
+    if (!(call.io() instanceof Syscalls io)) {
+      return memory.with("failed", true);
+    }
     boolean failed = false;
-    for (String name : options.operands()) {
-      failed |= !add(call, name, "", options.has("a"), true);
+    for (int i = 0; i < options.operands().size(); i++) {
+      String name = options.operands().get(i);
+      try {
+        int opened =
+            io.open(call.path(name), options.has("a") ? Syscalls.Open.APPEND : Syscalls.Open.WRITE);
+        io.descriptors(io.descriptors().plus(FIRST + i, opened));
+      } catch (FileError e) {
+        call.fail(name + ": " + e.reason().words());
+        failed = true;
+      }
     }
     return memory.with("failed", failed);
   }
@@ -38,28 +52,21 @@ final class Tee extends LineByLine<Options> {
   Json.Object line(Call call, Options options, Line line, Json.Object memory) {
     call.out(line.text());
     boolean failed = memory.bool("failed");
-    for (String name : options.operands()) {
-      failed |= !add(call, name, line.text(), true, false);
+    if (call.io() instanceof Syscalls io) {
+      for (int i = 0; i < options.operands().size(); i++) {
+        if (!io.descriptors().containsKey(FIRST + i)) {
+          continue;
+        }
+        try {
+          io.write(FIRST + i, line.text());
+        } catch (FileError e) {
+          call.fail(options.operands().get(i) + ": " + e.reason().words());
+          io.descriptors(io.descriptors().minus(FIRST + i));
+          failed = true;
+        }
+      }
     }
     return memory.with("failed", failed);
-  }
-
-  private static boolean add(Call call, String name, String text, boolean append, boolean first) {
-    if (name.equals("/dev/null")) {
-      return true;
-    }
-    String path = call.path(name);
-    try {
-      FileTree files = call.files();
-      String before = append && files.isFile(path) ? files.read(path) : "";
-      call.io().files(files.write(path, before + text, call.io().user(), call.io().now()));
-      return true;
-    } catch (FileError e) {
-      if (first || e.reason() == FileError.Reason.NO_SPACE) {
-        call.fail(name + ": " + e.reason().words());
-      }
-      return false;
-    }
   }
 
   @Override

@@ -129,7 +129,7 @@ final class TextTools {
 
   private static String key(Options options, String line) {
     String key = line;
-    for (int i = Integer.parseInt(options.value("f", "0")); i > 0; i--) {
+    for (int i = Integer.parseInt(options.value("f", "0")); i > 0 && !key.isEmpty(); i--) {
       key = key.replaceFirst("^[ \t]*[^ \t]*", "");
     }
     key = key.substring(Math.min(key.length(), Integer.parseInt(options.value("s", "0"))));
@@ -350,7 +350,9 @@ final class TextTools {
         return call.fail("output file suffixes exhausted");
       }
       String name = prefix + suffix + options.value("additional-suffix", "");
-      put(call, name, new StringBuilder(pieces.get(i)));
+      if (put(call, name, new StringBuilder(pieces.get(i))) != 0) {
+        return 1;
+      }
     }
     return pieces.isEmpty() && options.value("l", "1").equals("0") ? 1 : 0;
   }

@@ -44,6 +44,7 @@ final class Xargs implements Program {
     private boolean ended;
     private boolean ran;
     private int lines;
+    private int length;
     private int child;
     private int code;
 
@@ -54,6 +55,7 @@ final class Xargs implements Program {
       ended = frozen.bool("ended");
       ran = frozen.bool("ran");
       lines = (int) frozen.number("lines", 0);
+      items.forEach(item -> length += item.length() + 1);
       child = (int) frozen.number("child", 0);
       code = (int) frozen.number("code", 0);
     }
@@ -169,7 +171,6 @@ final class Xargs implements Program {
       if (known.mark() != null) {
         return !items.isEmpty();
       }
-      int length = items.stream().mapToInt(i -> i.length() + 1).sum();
       return known.lines() > 0 && lines >= known.lines()
           || known.most() > 0 && items.size() >= known.most()
           || length > Math.min(LONGEST, Integer.parseInt(known.options().value("s", "999999999")));
@@ -192,6 +193,7 @@ final class Xargs implements Program {
           }
           if (delimiter != null || !line.isEmpty()) {
             items.add(line);
+            length += line.length() + 1;
             lines++;
           }
           continue;
@@ -248,6 +250,7 @@ final class Xargs implements Program {
         return ended ? -1 : 0;
       }
       items.add(out.toString());
+      length += out.length() + 1;
       text.delete(0, at);
       return 1;
     }
@@ -284,6 +287,7 @@ final class Xargs implements Program {
         line.replaceAll(word -> word.replace(mark, items.getFirst()));
       }
       items.clear();
+      length = 0;
       lines = 0;
       ran = true;
       if (known.options().has("t")) {
