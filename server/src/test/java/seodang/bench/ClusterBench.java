@@ -24,7 +24,7 @@ final class ClusterBench {
   private ClusterBench() {}
 
   /// @param arguments names of parts to run; none for all
-  public static void main(String[] arguments) throws InterruptedException {
+  public static void main(String[] arguments) {
     Cluster.learner(1, Bed.NOW);
     Map<String, Runnable> parts = new LinkedHashMap<>();
     parts.put("creation", ClusterBench::creation);
@@ -36,6 +36,7 @@ final class ClusterBench {
     parts.put("cron", ClusterBench::cronWeek);
     parts.put("crash", ClusterBench::crashLoop);
     parts.put("requests", RequestBench::run);
+    parts.put("flood", FloodBench::run);
     parts.put("https", HttpBench::run);
     for (String part : arguments.length == 0 ? parts.keySet() : List.of(arguments)) {
       Objects.requireNonNull(parts.get(part), part).run();

@@ -29,7 +29,15 @@ final class FloodBench {
 
   private FloodBench() {}
 
-  static void run() throws InterruptedException {
+  static void run() {
+    try {
+      measure();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void measure() throws InterruptedException {
     for (int rate : new int[] {20_000, 1_000_000}) {
       List<Double> times = new ArrayList<>();
       for (int i = 0; i < ROUNDS; i++) {
@@ -121,9 +129,7 @@ final class FloodBench {
       var _ = terminal.attach(browser);
       var _ = browser.sees("$ ");
       terminal.type(flood + "\r");
-      var _ =
-          browser.sees(
-              flood.startsWith("seq") ? "1\r\n2" : "\r\n");
+      var _ = browser.sees(flood.startsWith("seq") ? "1\r\n2" : "\r\n");
       Thread.sleep(100);
       browser.events.clear();
       long begin = System.nanoTime();

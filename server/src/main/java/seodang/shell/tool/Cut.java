@@ -131,8 +131,7 @@ final class Cut {
     }
   }
 
-  private static String letters(
-      String line, Chosen chosen, String between) {
+  private static String letters(String line, Chosen chosen, String between) {
     StringBuilder out = new StringBuilder();
     boolean before = true;
     for (int i = 0; i < line.length(); i++) {
@@ -145,8 +144,7 @@ final class Cut {
     return out.toString();
   }
 
-  private static String fields(
-      String line, Chosen chosen, String delimiter, String between) {
+  private static String fields(String line, Chosen chosen, String delimiter, String between) {
     String[] parts = line.split(java.util.regex.Pattern.quote(delimiter), -1);
     List<String> kept = new ArrayList<>();
     for (int i = 0; i < parts.length; i++) {

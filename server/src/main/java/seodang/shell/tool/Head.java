@@ -98,10 +98,7 @@ final class Head extends LineByLine<Head.Asked> {
     if (asked.bytes()) {
       byte[] bytes = Bytes.encode(line.text());
       int taken = (int) Math.min(left, bytes.length);
-      call.out(
-          taken == bytes.length
-              ? line.text()
-              : Bytes.decode(Arrays.copyOf(bytes, taken)));
+      call.out(taken == bytes.length ? line.text() : Bytes.decode(Arrays.copyOf(bytes, taken)));
       left -= taken;
     } else {
       call.out(line.text());
@@ -115,7 +112,8 @@ final class Head extends LineByLine<Head.Asked> {
     Json.Array kept = memory.array("kept");
     String last = kept.isEmpty() ? "" : text(kept, kept.size() - 1);
     boolean joins = !kept.isEmpty() && last.length() < PIECE;
-    kept = (joins ? kept.without(kept.size() - 1) : kept).add(Json.text(joins ? last + text : text));
+    kept =
+        (joins ? kept.without(kept.size() - 1) : kept).add(Json.text(joins ? last + text : text));
     long held = memory.number("held", 0) + size(asked, text);
     while (held - size(asked, text(kept, 0)) >= asked.count()) {
       held -= size(asked, text(kept, 0));

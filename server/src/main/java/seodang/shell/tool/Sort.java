@@ -245,8 +245,7 @@ final class Sort {
   }
 
   /// Reads each text once, not for every comparison.
-  private static <T> Function<String, T> once(
-      Function<String, T> read) {
+  private static <T> Function<String, T> once(Function<String, T> read) {
     Map<String, T> known = new HashMap<>();
     return text -> known.computeIfAbsent(text, read);
   }
