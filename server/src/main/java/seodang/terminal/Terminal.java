@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -50,6 +51,12 @@ public final class Terminal implements AutoCloseable {
 
   /// Of one turn: short, so that whoever floods does not keep others waiting.
   private static final int STEPS = 4_000;
+
+  private static final Semaphore TURNS =
+      new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), true);
+
+  /// How long a turn is from the next.
+  private static final int TURN_MICROS = 50;
 
   /// How long what runs rests before a window that is behind is looked at again.
   private static final int REST_MILLIS = 5;
@@ -116,6 +123,7 @@ public final class Terminal implements AutoCloseable {
   private volatile int rows = 24;
   private volatile TerminalState saved;
   private boolean prompting;
+  private boolean busy;
   private long printed;
   private boolean flooded;
 
@@ -385,7 +393,8 @@ public final class Terminal implements AutoCloseable {
           }
           continue;
         }
-        Progress.Status status = run();
+        Progress.Status status = busy ? turn() : run();
+        busy = status instanceof Progress.Status.Ready;
         settle();
         handOver(status);
         flush();
@@ -416,12 +425,11 @@ public final class Terminal implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("ThreadPriorityCheck")
   private @Nullable Event next(Progress.Status status) throws InterruptedException {
     if (status instanceof Progress.Status.Ready) {
-      // A virtual thread that never waits would keep its carrier from all others.
-      Thread.yield();
-      return events.poll();
+      // A virtual thread that never waits keeps its carrier from all others, and one that only yields
+      // from those who come from outside: their queue is looked at when nobody here is ready.
+      return events.poll(TURN_MICROS, TimeUnit.MICROSECONDS);
     }
     Instant until = status instanceof Progress.Status.Waiting w ? w.until() : null;
     if (until == null) {
@@ -445,6 +453,16 @@ public final class Terminal implements AutoCloseable {
     if (!prompting && !keyboard.isIdle() && (reads || grabber != null)) {
       running(keyboard.take());
       events.add(new Event.Woken());
+    }
+  }
+
+  /// As [#run], for one that has not waited: such take turns and leave a processor to all others.
+  private Progress.Status turn() throws InterruptedException {
+    TURNS.acquire();
+    try {
+      return run();
+    } finally {
+      TURNS.release();
     }
   }
 
