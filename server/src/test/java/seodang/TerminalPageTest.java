@@ -19,8 +19,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -120,33 +122,45 @@ class TerminalPageTest {
           context.cookies().stream()
               .map(cookie -> cookie.name + "=" + cookie.value)
               .collect(Collectors.joining("; "));
-      CompletableFuture<String> first = new CompletableFuture<>();
-      StringBuilder text = new StringBuilder();
-      WebSocket.Listener listener =
-          new WebSocket.Listener() {
-            @Override
-            public CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
-              text.append(part);
-              if (last) {
-                first.complete(Json.parseObject(text.toString()).text("d"));
-              }
-              socket.request(1);
-              return CompletableFuture.completedFuture(null);
-            }
-          };
+      Late late = new Late(new Screen(columns, rows, 100));
       try (HttpClient client = HttpClient.newHttpClient()) {
         WebSocket socket =
             client
                 .newWebSocketBuilder()
                 .header("Cookie", cookies)
                 .header("Origin", server.url())
-                .buildAsync(
-                    URI.create(server.url().replace("http", "ws") + "/terminal/1"), listener)
+                .buildAsync(URI.create(server.url().replace("http", "ws") + "/terminal/1"), late)
                 .get(10, TimeUnit.SECONDS);
-        Screen screen = new Screen(columns, rows, 100);
-        screen.write(first.get(10, TimeUnit.SECONDS));
+        while (late.pieces.poll(100, TimeUnit.MILLISECONDS) != null) {
+          // The screen comes in pieces.
+        }
         socket.abort();
-        return screen.text();
+        return late.screen.text();
+      }
+    }
+
+    /// A window that comes late, and tells what it has shown.
+    private static final class Late implements WebSocket.Listener {
+      final Screen screen;
+      final BlockingQueue<Integer> pieces = new LinkedBlockingQueue<>();
+      private final StringBuilder text = new StringBuilder();
+
+      Late(Screen screen) {
+        this.screen = screen;
+      }
+
+      @Override
+      public CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
+        text.append(part);
+        if (last) {
+          String output = Json.parseObject(text.toString()).text("d");
+          text.setLength(0);
+          screen.write(output);
+          pieces.add(output.length());
+          var _ = socket.sendText("{\"t\":\"got\",\"n\":" + output.length() + "}", true);
+        }
+        socket.request(1);
+        return CompletableFuture.completedFuture(null);
       }
     }
 
