@@ -427,7 +427,8 @@ public final class Terminal implements AutoCloseable {
 
   private @Nullable Event next(Progress.Status status) throws InterruptedException {
     if (status instanceof Progress.Status.Ready) {
-      // A virtual thread that never waits keeps its carrier from all others, and one that only yields
+      // A virtual thread that never waits keeps its carrier from all others, and one that only
+      // yields
       // from those who come from outside: their queue is looked at when nobody here is ready.
       return events.poll(TURN_MICROS, TimeUnit.MICROSECONDS);
     }

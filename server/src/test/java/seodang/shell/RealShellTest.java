@@ -59,7 +59,8 @@ class RealShellTest {
       for (String script : scripts) {
         Seen ours = ours(script);
         Seen real = real(script, directory, all++);
-        // Two processes may write in either order: what the real shell does once in a while is right.
+        // Two processes may write in either order: what the real shell does once in a while is
+        // right.
         for (int again = 1; again < TRIES && !ours.equals(real); again++) {
           real = real(script, directory.resolve("again" + again), all);
         }
