@@ -322,7 +322,7 @@ public final class Desk {
                   .start(() -> ran(done.line(), done.exitCode(), error, terminal));
         }
         case TerminalEvent.Closed _ -> left(tab, terminal);
-        case TerminalEvent.Hint _, TerminalEvent.Discarded _ -> {}
+        case TerminalEvent.Hint _, TerminalEvent.Discarded _, TerminalEvent.Repainted _ -> {}
       }
     };
   }

@@ -670,10 +670,20 @@ public final class Terminal implements AutoCloseable {
         if (prompting) {
           unsent.append(editor.redraw(columns));
         }
+        flush();
+        repaint();
       }
       case Event.Closing c -> closed = true;
       case Event.Typed typed -> typed(typed.keys());
     }
+  }
+
+  private void repaint() {
+    String text;
+    synchronized (screen) {
+      text = screen.repaint();
+    }
+    publish(new TerminalEvent.Repainted(text));
   }
 
   private void typed(String keys) {

@@ -11,6 +11,10 @@ public sealed interface TerminalEvent {
   /// @param instead draws the screen as it is, for a window that was not shown all before
   record Discarded(String instead) implements TerminalEvent {}
 
+  /// The screen drawn anew, which says nothing new: after its size changed, a window that was given
+  /// output for the old one shows again what the terminal holds.
+  record Repainted(String text) implements TerminalEvent {}
+
   /// A Korean line to show beside the terminal, never in it.
   record Hint(String text) implements TerminalEvent {}
 

@@ -116,6 +116,7 @@ final class TerminalSocket {
     switch (event) {
       case TerminalEvent.Output output -> outbox.output(output.text());
       case TerminalEvent.Discarded gone -> outbox.discard(gone.instead());
+      case TerminalEvent.Repainted screen -> outbox.output(screen.text());
       case TerminalEvent.Hint hint -> outbox.message(Json.object("t", "hint", "d", hint.text()));
       case TerminalEvent.CommandStarted _ -> {}
       case TerminalEvent.CommandFinished done ->
