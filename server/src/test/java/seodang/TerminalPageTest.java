@@ -199,8 +199,8 @@ class TerminalPageTest {
     return false;
   }
 
-  /// Some of the sessions that the server's screen withstands (`-Dseodang.sessions=50` for more): the
-  /// browser shows the same.
+  /// Some of the sessions that the server's screen withstands (`-Dseodang.sessions=50` for more):
+  /// the browser shows the same.
   @Test
   void anythingTyped_looksInTheBrowserAsOnTheServer() throws Exception {
     long seed = Long.getLong("seodang.seed", 1);

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Those that still differ stay among them (`corpus/known.md` says why), so that the share is true.
 class RealShellTest {
   private static final Path DASH = Path.of("/bin/dash");
+
   /// 98 % and more are equal where nothing else runs; a machine with other work to do changes the
   /// order of what two processes of the real shell write.
   private static final double SHARE = 0.97;
